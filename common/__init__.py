@@ -1,0 +1,1 @@
+"""Rules without tables: text, dates, money, time limits, working time, addresses, spreadsheets."""
