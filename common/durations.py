@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from common.vietnamese import fold, tidy
+from common.vietnamese import fold, nfc, tidy
 
 
 class Unit(StrEnum):
@@ -68,7 +68,12 @@ class Duration:
 
 @dataclass(frozen=True)
 class DurationReading:
-    """What one cell says. ``duration`` is set only when there is a single, certain reading."""
+    """What one cell says.
+
+    ``duration`` is set only when there is one certain reading. ``durations`` are all limits named,
+    in order and without repeats. ``problem`` is a Vietnamese question for a person; ``missing``
+    means the source says nothing ("Không có thông tin" or an empty cell), which is no problem here.
+    """
 
     durations: tuple[Duration, ...] = ()
     duration: Duration | None = None
@@ -85,43 +90,111 @@ UNIT_WORDS = {
     "thang": Unit.MONTH,
     "nam": Unit.YEAR,
 }
+NUMBER = r"\d+\s*½|½|\d+/\d+|\d+(?:[.,]\d+)?"
+UNIT = r"ngay lam viec|gio lam viec|ngay|gio|thang|nam"
+# "05 (năm) ngày làm việc": the number repeated in words stands in brackets. "Sau 15 giờ" is a
+# time of the day, no limit.
 MENTION = re.compile(
-    r"(?P<amount>\d+(?:[.,]\d+)?|½)\s*(?:\([^()]*\)\s*)?"
-    r"(?P<unit>ngay lam viec|gio lam viec|ngay|gio|thang|nam)\b"
+    rf"(?<!sau )(?<!truoc )(?<![\d.,/-])(?P<amount>{NUMBER}|\bnua)\s*(?:\([a-z ]+\)\s*)?(?P<unit>{UNIT})\b"
+)
+BARE = re.compile(NUMBER)
+
+ZERO = "Thời hạn ghi bằng 0; hãy ghi rõ “Trong ngày”, “Ngay khi nhận đủ hồ sơ” hoặc số ngày."
+CONDITION = "Ngoài thời hạn, ô còn ghi điều kiện hoặc nội dung khác; cần người xem lại."
+UNCLEAR_NUMBER = "Con số của thời hạn không rõ."
+
+MISSING = {"", "-", "khong co thong tin"}
+UNREGULATED = {"khong quy dinh", "khong quy dinh thoi han", "khong quy dinh thoi han giai quyet"}
+
+# What may stand around a limit without changing it.
+BEFORE = re.compile(
+    r"(?:thoi han(?: giai quyet)?|trong|thoi gian|vong|khong qua|toi da|cham nhat|la|[:\s-])*"
+)
+# "kể từ ngày nhận đủ hồ sơ hợp lệ": when the count starts, with no further case or number in it.
+SINCE = re.compile(
+    r"(?:(?:ke|tinh)(?: ke)? )?(?:tu|sau) (?:khi|ngay|luc|thoi diem)"
+    r"(?!.*(?:truong hop|doi voi|rieng|\bneu\b|hoac|gia han|keo dai|trong do|tiep theo|\d)).*"
+)
+RECEIPT = r"(?: (?:tiep nhan|nhan)(?: du)?(?: ho so| yeu cau)?(?: hop le)?)?"
+SAME_DAY = re.compile(rf"(?:ngay |giai quyet )?trong ngay(?: lam viec)?{RECEIPT}")
+IMMEDIATE = re.compile(
+    rf"(?:(?:giai quyet|tra ket qua) )?ngay(?: sau)?(?: khi{RECEIPT}( theo quy dinh)?)?"
 )
 
 
 def read_duration(text: object, *, default_unit: Unit | None = None) -> DurationReading:
-    """Read a time limit cell; ``default_unit`` is the unit named by the column's heading."""
-    shown = "" if text is None else tidy(str(text))[0]
-    folded = fold(shown)
-    if folded in {"", "-", "khong co thong tin"}:
+    """Read a time limit cell, text or number.
+
+    ``default_unit`` is the unit named by the column's heading and serves only a cell that holds a
+    bare number; a unit written in the cell wins. Nothing is guessed: several limits, a range, a
+    zero, a condition or unknown words give a ``problem``.
+    """
+    if isinstance(text, float) and text.is_integer():
+        text = int(text)
+    shown = tidy("" if text is None else str(text))[0]
+    folded = _comparable(shown)
+    if folded in MISSING:
         return DurationReading(text=shown, missing=True)
-    if folded == "khong quy dinh":
-        return _certain(Duration(None, Unit.NONE), shown)
-    if re.fullmatch(r"(ngay )?trong ngay( lam viec)?", folded):
-        return _certain(Duration(None, Unit.SAME_DAY), shown)
-    if re.match(r"ngay( sau)? khi nhan|ngay$", folded):
-        return _certain(Duration(None, Unit.IMMEDIATE), shown)
-    if re.fullmatch(r"\d+([.,]\d+)?", folded):
+    wordless = _without_number(folded, shown)
+    if wordless:
+        return _certain(Duration(None, wordless), shown)
+    if BARE.fullmatch(folded):
         return _bare_number(folded, shown, default_unit)
-    found = tuple(
-        dict.fromkeys(
-            Duration(_number(mention["amount"]), UNIT_WORDS[mention["unit"]])
-            for mention in MENTION.finditer(folded)
-        )
+    return _read_mentions(folded, shown)
+
+
+def _comparable(shown: str) -> str:
+    folded = fold(shown).strip(" .;")
+    return re.sub(
+        r"\b(ngay|gio) \(lam viec\)", r"\1 lam viec", re.sub(r"(?<=\d)\s*h\b", " gio", folded)
     )
-    if len(found) == 1:
-        return _certain(found[0], shown)
-    if found:
-        return DurationReading(
-            found, None, "Ô ghi nhiều thời hạn; cần chọn hoặc tách theo trường hợp.", shown
-        )
-    return DurationReading((), None, "Không đọc được thời hạn.", shown)
 
 
-def _number(text: str) -> Decimal:
-    return Decimal("0.5") if text == "½" else Decimal(text.replace(",", "."))
+def _without_number(folded: str, shown: str) -> Unit | None:
+    if folded in UNREGULATED:
+        return Unit.NONE
+    if SAME_DAY.fullmatch(folded):
+        return Unit.SAME_DAY
+    # Folding makes "ngày" (day) and "ngay" (at once) one word; only the latter is a limit.
+    if IMMEDIATE.fullmatch(folded) and "ngày" not in nfc(shown).lower():
+        return Unit.IMMEDIATE
+    return None
+
+
+def _read_mentions(folded: str, shown: str) -> DurationReading:
+    amounts = [(_number(found["amount"]), found["unit"]) for found in MENTION.finditer(folded)]
+    if any(amount is None for amount, _ in amounts):
+        return DurationReading((), None, UNCLEAR_NUMBER, shown)
+    limits = tuple(dict.fromkeys(Duration(amount, UNIT_WORDS[unit]) for amount, unit in amounts))
+    if not limits and SAME_DAY.match(folded) and re.search(r"truong hop|\bneu\b|hoac", folded):
+        return DurationReading((Duration(None, Unit.SAME_DAY),), None, CONDITION, shown)
+    if not limits:
+        return DurationReading((), None, "Không đọc được thời hạn trong ô này.", shown)
+    problem = _doubt(folded, limits)
+    return DurationReading(limits, None if problem else limits[0], problem, shown)
+
+
+def _doubt(folded: str, limits: tuple[Duration, ...]) -> str | None:
+    if len(limits) > 1:
+        return "Ô ghi nhiều thời hạn; hãy tách theo từng trường hợp hoặc chọn một."
+    if not limits[0].amount:
+        return ZERO
+    rest = [part.strip(" ,;.()-|") for part in MENTION.split(folded)[:: MENTION.groups + 1]]
+    if BEFORE.fullmatch(rest[0]) and all(not part or SINCE.fullmatch(part) for part in rest[1:]):
+        return None
+    return CONDITION
+
+
+def _number(text: str) -> Decimal | None:
+    """Amount as written, None when it allows two readings ("1.500") or is no clear half."""
+    text = text.replace(" ", "")
+    if text in {"½", "1/2", "nua"}:
+        return Decimal("0.5")
+    if text.endswith("½"):
+        return Decimal(text[:-1]) + Decimal("0.5")
+    if "/" in text or re.search(r"[.,]\d{3,}$", text):
+        return None
+    return Decimal(text.replace(",", "."))
 
 
 def _certain(duration: Duration, shown: str) -> DurationReading:
@@ -129,22 +202,29 @@ def _certain(duration: Duration, shown: str) -> DurationReading:
 
 
 def _bare_number(folded: str, shown: str, unit: Unit | None) -> DurationReading:
+    amount = _number(folded)
+    if amount is None:
+        return DurationReading((), None, UNCLEAR_NUMBER, shown)
+    if not amount:
+        return DurationReading((), None, ZERO, shown)
     if unit is None:
         problem = f"Chỉ ghi số {shown}, không rõ là ngày hay ngày làm việc."
         return DurationReading((), None, problem, shown)
-    return _certain(Duration(_number(folded), unit), shown)
+    return _certain(Duration(amount, unit), shown)
 
 
 def unit_from_heading(heading: str) -> Unit | None:
-    """Unit named in a column heading such as "Thời hạn giải quyết (ngày làm việc)", or None."""
-    found = re.search(
-        r"\((?:[^()]*\b)?(ngay lam viec|gio lam viec|ngay|gio|thang|nam)\b[^()]*\)", fold(heading)
-    )
-    return UNIT_WORDS[found[1]] if found else None
+    """Unit named in brackets in a column heading, such as "Thời hạn giải quyết (ngày làm việc)".
+
+    None when the heading names no unit or more than one.
+    """
+    bracketed = " ".join(re.findall(r"\(([^()]*)\)", fold(heading)))
+    units = {UNIT_WORDS[word] for word in re.findall(rf"\b(?:{UNIT})\b", bracketed)}
+    return units.pop() if len(units) == 1 else None
 
 
 def format_duration(duration: Duration) -> str:
-    """ "5 ngày làm việc", "½ ngày làm việc", "Trong ngày"."""
+    """ "5 ngày làm việc", "½ ngày làm việc", "1,5 ngày", "Trong ngày"."""
     if duration.amount is None:
         return duration.unit.label
     return f"{_format_amount(duration.amount)} {duration.unit.label}"
@@ -153,5 +233,4 @@ def format_duration(duration: Duration) -> str:
 def _format_amount(amount: Decimal) -> str:
     if amount == Decimal("0.5"):
         return "½"
-    whole = amount.to_integral_value()
-    return str(whole) if whole == amount else str(amount.normalize()).replace(".", ",")
+    return f"{amount.normalize():f}".replace(".", ",")

@@ -1,0 +1,14 @@
+"""The catalogue."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "catalogue"
+    verbose_name = "Danh mục thủ tục"
+
+    def ready(self) -> None:
+        from catalogue.guards import GUARDS  # noqa: PLC0415 -- app ready
+        from common import guards  # noqa: PLC0415 -- app ready
+
+        guards.register(*GUARDS)

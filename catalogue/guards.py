@@ -1,0 +1,171 @@
+"""Triggers over the catalogue: a frozen text, a recorded effect and a used code stay as they are."""
+
+from __future__ import annotations
+
+from catalogue.canonical import CHILD_FIELDS, VERSION_FIELDS, VERSION_REFERENCES
+from common.guards import Guard
+
+VERSION = "catalogue_procedureversion"
+FROZEN = "catalogue_frozenversion"
+EFFECT = "catalogue_effect"
+CHILD_TABLES = {
+    "steps": "catalogue_step",
+    "channels": "catalogue_channel",
+    "components": "catalogue_component",
+    "charges": "catalogue_charge",
+    "reductions": "catalogue_reduction",
+    "results": "catalogue_result",
+    "legal_bases": "catalogue_legalbasis",
+    "forms": "catalogue_form",
+}
+
+
+def frozen(reference: str) -> str:
+    """SQL: the version named by ``reference`` was pinned by a signed decision."""
+    return f"EXISTS (SELECT 1 FROM {FROZEN} f WHERE f.version_id = {reference})"
+
+
+def child_columns(relation: str) -> tuple[str, ...]:
+    """Digested columns of a child table, its order and its parent included."""
+    extra = ("file_id",) if relation == "forms" else ()
+    return (*CHILD_FIELDS[relation], *extra, "version_id", "sort_order")
+
+
+def child_guards(name: str, condition: str, message: str) -> list[Guard]:
+    """Refuse adding, changing and removing children of versions that meet ``condition``.
+
+    ``condition`` is SQL with ``{version}`` where the version's id stands.
+    """
+    guards = []
+    for relation, table in CHILD_TABLES.items():
+        short = table.removeprefix("catalogue_")
+        old = condition.format(version="OLD.version_id")
+        new = condition.format(version="NEW.version_id")
+        guards += [
+            Guard(
+                name=f"{name}_{short}_insert",
+                table=table,
+                event="INSERT",
+                when=new,
+                message=message,
+            ),
+            Guard(
+                name=f"{name}_{short}_update",
+                table=table,
+                event="UPDATE",
+                columns=child_columns(relation),
+                when=f"({old}) OR ({new})",
+                message=message,
+            ),
+            Guard(
+                name=f"{name}_{short}_delete",
+                table=table,
+                event="DELETE",
+                when=old,
+                message=message,
+            ),
+        ]
+    return guards
+
+
+def version_guards(name: str, condition: str, message: str) -> list[Guard]:
+    """Refuse changing and removing versions that meet ``condition``."""
+    when = condition.format(version="OLD.id")
+    return [
+        Guard(
+            name=f"{name}_version_update",
+            table=VERSION,
+            event="UPDATE",
+            columns=(*VERSION_FIELDS, *VERSION_REFERENCES),
+            when=when,
+            message=message,
+        ),
+        Guard(
+            name=f"{name}_version_delete", table=VERSION, event="DELETE", when=when, message=message
+        ),
+    ]
+
+
+def append_only(table: str) -> list[Guard]:
+    """Rows of the table are written once."""
+    short = table.split("_", 1)[1]
+    return [
+        Guard(
+            name=f"{short}_update", table=table, event="UPDATE", message=f"{short} is append-only"
+        ),
+        Guard(
+            name=f"{short}_delete", table=table, event="DELETE", message=f"{short} is append-only"
+        ),
+    ]
+
+
+_OVERLAP = (
+    f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
+    "AND (e.valid_to IS NULL OR e.valid_to >= NEW.valid_from) "
+    "AND (NEW.valid_to IS NULL OR NEW.valid_to >= e.valid_from) "
+    "AND (e.recorded_to IS NULL OR e.recorded_to > NEW.recorded_from) "
+    "AND (NEW.recorded_to IS NULL OR NEW.recorded_to > e.recorded_from))"
+)
+_BACKDATED = (
+    f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
+    "AND e.recorded_from > NEW.recorded_from)"
+)
+
+GUARDS = [
+    *version_guards("frozen", frozen("{version}"), "the text was signed"),
+    *child_guards("frozen", frozen("{version}"), "the text was signed"),
+    *append_only(FROZEN),
+    *append_only("catalogue_succession"),
+    Guard(
+        name="effect_insert_overlap",
+        table=EFFECT,
+        event="INSERT",
+        when=_OVERLAP,
+        message="two texts of one procedure on one day",
+    ),
+    Guard(
+        name="effect_insert_backdated",
+        table=EFFECT,
+        event="INSERT",
+        when=_BACKDATED,
+        message="an effect is never recorded back in time",
+    ),
+    Guard(
+        name="effect_update",
+        table=EFFECT,
+        event="UPDATE",
+        columns=(
+            "procedure_id",
+            "version_id",
+            "act_id",
+            "ended_by_id",
+            "valid_from",
+            "valid_to",
+            "recorded_from",
+        ),
+        message="an effect is never changed",
+    ),
+    Guard(
+        name="effect_close",
+        table=EFFECT,
+        event="UPDATE",
+        columns=("recorded_to",),
+        when="OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL",
+        message="an effect is closed once",
+    ),
+    Guard(name="effect_delete", table=EFFECT, event="DELETE", message="an effect is never deleted"),
+    Guard(
+        name="procedure_code",
+        table="catalogue_procedure",
+        event="UPDATE",
+        columns=("base_code",),
+        message="a code belongs to its procedure for ever",
+    ),
+    Guard(
+        name="procedure_delete",
+        table="catalogue_procedure",
+        event="DELETE",
+        when=f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = OLD.id)",
+        message="a published procedure is never deleted",
+    ),
+]

@@ -1,0 +1,46 @@
+"""The catalogue's tables, by noun."""
+
+from catalogue.models.acts import Act, Effect
+from catalogue.models.batches import ImportBatch, StagedRow
+from catalogue.models.children import (
+    CHILD_RELATIONS,
+    Channel,
+    Charge,
+    Component,
+    Form,
+    LegalBasis,
+    Reduction,
+    Result,
+    Step,
+)
+from catalogue.models.procedures import (
+    Procedure,
+    ProcedureCode,
+    Sector,
+    Succession,
+    Synonym,
+)
+from catalogue.models.versions import FrozenVersion, ProcedureVersion
+
+__all__ = [
+    "CHILD_RELATIONS",
+    "Act",
+    "Channel",
+    "Charge",
+    "Component",
+    "Effect",
+    "Form",
+    "FrozenVersion",
+    "ImportBatch",
+    "LegalBasis",
+    "Procedure",
+    "ProcedureCode",
+    "ProcedureVersion",
+    "Reduction",
+    "Result",
+    "Sector",
+    "StagedRow",
+    "Step",
+    "Succession",
+    "Synonym",
+]

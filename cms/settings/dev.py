@@ -1,0 +1,9 @@
+"""Development and demonstration on one's own machine."""
+
+from .base import *
+
+DEBUG = True
+DEMO = True
+SECRET_KEY = SECRET_KEY or "only-for-development-never-in-production"
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+VAR_DIR.mkdir(parents=True, exist_ok=True)

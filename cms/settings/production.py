@@ -1,0 +1,27 @@
+"""Production: refuses to start with an unsafe default."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *
+
+_unsafe = [
+    message
+    for missing, message in [
+        (len(SECRET_KEY) < 50, "SECRET_KEY phải dài ít nhất 50 ký tự."),
+        (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "ALLOWED_HOSTS phải nêu rõ tên miền."),
+        ("DATABASE_URL" not in os.environ, "DATABASE_URL chưa được đặt."),
+        (not os.environ.get("BASE_URL", "").startswith("https://"), "BASE_URL phải là https://…"),
+    ]
+    if missing
+]
+if _unsafe:
+    raise ImproperlyConfigured("Cấu hình không an toàn: " + " ".join(_unsafe))
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

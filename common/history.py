@@ -1,0 +1,76 @@
+"""django-simple-history, fitted to modelcluster and to saves that change nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from modelcluster.fields import ParentalKey
+from simple_history.models import HistoricalRecords
+
+
+class TrackedRecords(HistoricalRecords):
+    """History rows for real changes only.
+
+    A ParentalKey becomes a plain ForeignKey in the history table (modelcluster forbids it there),
+    and a save that leaves every stored field as it was loaded writes no row: modelcluster saves
+    all children of a version whenever one of them is edited.
+    """
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+        fields = super().copy_fields(model)
+        for name, field in fields.items():
+            if isinstance(field, ParentalKey):
+                fields[name] = models.ForeignKey(
+                    field.remote_field.model,
+                    models.DO_NOTHING,
+                    verbose_name=field.verbose_name,
+                    related_name="+",
+                    db_constraint=False,
+                    null=True,
+                    blank=True,
+                )
+                fields[name].name = name
+        return fields
+
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        if not created and not has_changed(instance):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+        remember(instance)
+
+
+class Remembering(models.Model):
+    """Keeps the values a row was loaded with, so that an unchanged save can be told."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Remembering:
+        instance = super().from_db(db, field_names, values)
+        remember(instance)
+        return instance
+
+
+def stored_values(instance: models.Model) -> dict[str, Any]:
+    """The instance's loaded concrete columns by attribute name."""
+    loaded = instance.__dict__
+    return {
+        field.attname: loaded[field.attname]
+        for field in instance._meta.concrete_fields
+        if field.attname in loaded
+    }
+
+
+def remember(instance: models.Model) -> None:
+    """Take the present values as the stored ones."""
+    instance.__dict__["_remembered"] = stored_values(instance)
+
+
+def has_changed(instance: models.Model) -> bool:
+    """True unless the row was loaded (or saved) with exactly these values."""
+    remembered = instance.__dict__.get("_remembered")
+    return remembered is None or remembered != stored_values(instance)

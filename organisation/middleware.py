@@ -1,0 +1,22 @@
+"""Wagtail asks Django's groups; the groups follow the roles held today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from organisation.services import follow_held_roles
+
+
+class HeldRolesMiddleware:
+    """In the admin, bring the officer's groups in line with today's holdings."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(reverse("wagtailadmin_home")) and request.user.is_authenticated:
+            follow_held_roles(request.user)
+        return self.get_response(request)

@@ -1,0 +1,301 @@
+"""Units, officers, dated roles, the office calendar, dated rule sets and private files."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import models
+from django.utils import timezone
+from wagtail.search import index
+
+from common.fields import CollationField, DerivedTextField, FoldedField
+from common.history import Remembering, TrackedRecords
+from common.vietnamese import given_name_key
+from organisation.enums import DayKind, Role, UnitKind
+
+
+class GivenNameField(DerivedTextField):
+    """A person's name as a key that sorts by tên, then họ and đệm."""
+
+    derive = staticmethod(given_name_key)
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows with ``valid_from`` and an open or closed ``valid_to``, both inclusive."""
+
+    def valid(self, on: date | None = None) -> DatedQuerySet:
+        on = on or timezone.localdate()
+        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class UnitQuerySet(DatedQuerySet):
+    def publishing(self) -> UnitQuerySet:
+        """Units whose procedures the province publishes."""
+        return self.exclude(kind__in=[UnitKind.MINISTRY, UnitKind.OTHER])
+
+
+class Unit(Remembering, models.Model):
+    """An agency. A rename or merger is a new unit that the old one names as successor."""
+
+    code = models.CharField("Mã định danh", max_length=40, unique=True)
+    name = models.CharField("Tên cơ quan", max_length=255)
+    name_folded = FoldedField(source="name")
+    sort_key = CollationField(source="name")
+    short_name = models.CharField("Tên gọi tắt", max_length=80, blank=True, default="")
+    kind = models.CharField("Loại", max_length=20, choices=UnitKind)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="Cơ quan cấp trên",
+    )
+    address = models.CharField("Địa chỉ", max_length=255, blank=True, default="")
+    phone = models.CharField("Điện thoại", max_length=60, blank=True, default="")
+    email = models.EmailField("Thư điện tử", blank=True, default="")
+    valid_from = models.DateField("Hoạt động từ ngày", default=date(2000, 1, 1))
+    valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
+    succeeded_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="Nay là",
+    )
+
+    history = TrackedRecords()
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cơ quan, đơn vị"
+        verbose_name_plural = "cơ quan, đơn vị"
+        ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="unit_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """Name as shown, with “nay là …” where the unit has a successor."""
+        return f"{self.name} (nay là {self.succeeded_by})" if self.succeeded_by_id else self.name
+
+    @property
+    def self_and_above(self) -> set[int]:
+        """Ids of this unit and of the units above it."""
+        found: set[int] = set()
+        unit: Unit | None = self
+        while unit is not None and unit.pk not in found:
+            found.add(unit.pk)
+            unit = unit.parent
+        return found
+
+
+class OfficerManager(UserManager):
+    def create_user(self, username, email=None, password=None, **extra):  # type: ignore[override]
+        extra.setdefault("full_name", username)
+        return super().create_user(username, email, password, **extra)
+
+
+class User(Remembering, index.Indexed, AbstractUser):
+    """An officer's account; the name stands in one field, as Vietnamese names do."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("Họ và tên", max_length=150)
+    sort_key = GivenNameField(source="full_name")
+    phone = models.CharField("Điện thoại", max_length=60, blank=True, default="")
+
+    history = TrackedRecords(excluded_fields=["password", "last_login"])
+    objects = OfficerManager()
+    REQUIRED_FIELDS = ["email", "full_name"]
+    search_fields = [index.SearchField("full_name"), index.AutocompleteField("full_name")]
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name.split()[-1] if self.full_name else self.username
+
+    def holdings_on(self, on: date | None = None) -> list[RoleHolding]:
+        """Roles held on that day; read once per user object and day."""
+        on = on or timezone.localdate()
+        kept = self.__dict__.setdefault("_holdings", {})
+        if on not in kept:
+            kept[on] = list(self.holdings.valid(on).select_related("unit"))
+        return kept[on]
+
+    def forget_holdings(self) -> None:
+        """Read the holdings anew after one was given or ended."""
+        self.__dict__.pop("_holdings", None)
+
+
+class RoleHolding(Remembering, models.Model):
+    """A role held by an officer, for a unit, from a day to a day."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings", verbose_name="Cán bộ"
+    )
+    role = models.CharField("Vai trò", max_length=40, choices=Role)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="holdings", verbose_name="Cơ quan, đơn vị"
+    )
+    valid_from = models.DateField("Từ ngày", default=timezone.localdate)
+    valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
+
+    history = TrackedRecords()
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vai trò được giao"
+        verbose_name_plural = "vai trò được giao"
+        ordering = ["user", "role", "-valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="holding_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"],
+                condition=models.Q(valid_to=None),
+                name="holding_open_once",
+                violation_error_message="Cán bộ này đang giữ vai trò đó tại cơ quan này.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} – {self.unit}"
+
+
+class CalendarDay(Remembering, models.Model):
+    """A day off besides Saturday and Sunday, or a Saturday worked in exchange."""
+
+    day = models.DateField("Ngày", unique=True)
+    kind = models.CharField("Loại", max_length=10, choices=DayKind)
+    reason = models.CharField("Lý do", max_length=255)
+    document = models.CharField("Văn bản", max_length=255, blank=True, default="")
+    tentative = models.BooleanField("Dự kiến, chưa có văn bản chính thức", default=False)
+
+    history = TrackedRecords()
+
+    class Meta:
+        verbose_name = "ngày trong lịch công sở"
+        verbose_name_plural = "lịch công sở"
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} – {self.get_kind_display()} ({self.reason})"
+
+
+class RuleSet(Remembering, models.Model):
+    """Which rule applies from which day (domain §0.2); matters keep the one they opened under."""
+
+    key = models.SlugField("Khóa", max_length=60)
+    name = models.CharField("Tên quy định", max_length=255)
+    valid_from = models.DateField("Áp dụng từ ngày")
+    valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
+    params = models.JSONField("Tham số", default=dict, blank=True)
+    legal_basis = models.TextField("Căn cứ pháp lý")
+
+    history = TrackedRecords()
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bộ quy định theo thời gian"
+        verbose_name_plural = "bộ quy định theo thời gian"
+        ordering = ["key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="ruleset_key_from_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (từ {self.valid_from:%d/%m/%Y})"
+
+    def clean(self) -> None:
+        others = RuleSet.objects.filter(key=self.key).exclude(pk=self.pk)
+        overlapping = others.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gte=self.valid_from)
+        )
+        if self.valid_to:
+            overlapping = overlapping.filter(valid_from__lte=self.valid_to)
+        if overlapping.exists():
+            raise ValidationError(
+                {"valid_from": "Trùng thời gian với một bộ quy định khác cùng khóa."}
+            )
+
+
+def private_storage():
+    """Storage outside MEDIA_ROOT; files leave it only through a permission."""
+    return storages["private"]
+
+
+class PrivateFile(models.Model):
+    """A file kept by its SHA-256 outside the web server's reach."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    name = models.CharField("Tên tệp", max_length=255)
+    content_type = models.CharField("Kiểu", max_length=100)
+    size = models.PositiveBigIntegerField("Kích thước (byte)")
+    created_at = models.DateTimeField("Lưu lúc", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "tệp lưu riêng"
+        verbose_name_plural = "tệp lưu riêng"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        """Place in the private storage."""
+        return f"{self.sha256[:2]}/{self.sha256}"
+
+    def read(self) -> bytes:
+        """The bytes; raises ``FileNotFoundError`` when the storage lost them."""
+        with private_storage().open(self.path, "rb") as stored:
+            return stored.read()
+
+    @classmethod
+    def keep(
+        cls, data: bytes, *, name: str, content_type: str, by: User | None = None
+    ) -> PrivateFile:
+        """Store the bytes once and return their record (the same bytes give the same record)."""
+        digest = hashlib.sha256(data).hexdigest()
+        record, created = cls.objects.get_or_create(
+            sha256=digest,
+            defaults={
+                "name": name,
+                "content_type": content_type,
+                "size": len(data),
+                "created_by": by,
+            },
+        )
+        if not private_storage().exists(record.path):
+            private_storage().save(record.path, ContentFile(data))
+        return record

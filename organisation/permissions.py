@@ -1,0 +1,57 @@
+"""May this officer do this, for this unit, on this day? One answer for form, service and button.
+
+The answer comes from dated role holdings alone. ``is_superuser`` is never consulted: a technical
+administrator has no way round the decision (design §2, domain §12).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from organisation.roles import ROLE_PERMISSIONS, SCOPED_BY_UNIT
+
+if TYPE_CHECKING:
+    from organisation.models import RoleHolding, Unit, User
+
+
+def _grants(holding: RoleHolding, permission: str, unit: Unit | None) -> bool:
+    if permission not in ROLE_PERMISSIONS.get(holding.role, ()):
+        return False
+    if unit is None or holding.role not in SCOPED_BY_UNIT:
+        return True
+    return holding.unit_id in unit.self_and_above
+
+
+def granting_role(
+    user: User, permission: str, *, unit: Unit | None = None, on: date | None = None
+) -> str:
+    """The role under which ``user`` holds ``permission`` for ``unit`` on that day, or ``""``."""
+    if not user.is_authenticated or not user.is_active:
+        return ""
+    for holding in user.holdings_on(on):
+        if _grants(holding, permission, unit):
+            return holding.role
+    return ""
+
+
+def allowed(
+    user: User, permission: str, *, unit: Unit | None = None, on: date | None = None
+) -> bool:
+    """True when a role held on that day carries the permission and reaches the unit."""
+    return bool(granting_role(user, permission, unit=unit, on=on))
+
+
+def holds_role(user: User, *roles: str, on: date | None = None) -> bool:
+    """True when the user holds one of the roles on that day."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any(holding.role in roles for holding in user.holdings_on(on))
+
+
+def sees_all_units(user: User, permission: str, *, on: date | None = None) -> bool:
+    """True when a province-wide role carries the permission."""
+    return any(
+        holding.role not in SCOPED_BY_UNIT and permission in ROLE_PERMISSIONS[holding.role]
+        for holding in user.holdings_on(on)
+    )

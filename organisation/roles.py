@@ -1,0 +1,100 @@
+"""Roles and what each may do: one table of strings, applied by ``sync_roles``.
+
+``unit`` scope: a role in ``SCOPED_BY_UNIT`` acts only on matters of the unit it is held for
+(and of units below it); the others act for the whole province.
+"""
+
+from organisation.enums import EDITOR_ROLES, Role
+
+ADMIN_ACCESS = "wagtailadmin.access_admin"
+
+VIEW_CATALOGUE = (
+    "catalogue.view_procedure",
+    "catalogue.view_procedureversion",
+    "catalogue.view_sector",
+    "publication.view_decision",
+)
+DRAFT = (
+    "catalogue.add_procedureversion",
+    "catalogue.change_procedureversion",
+    "catalogue.delete_procedureversion",
+    "catalogue.import_catalogue",
+    "publication.add_decision",
+    "publication.change_decision",
+    "publication.draft_decision",
+)
+
+ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    **{role: (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT) for role in EDITOR_ROLES},
+    Role.CONTROL_OFFICER: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        "publication.check_decision",
+        "publication.enter_decision",
+        "publication.record_paper_decision",
+        "catalogue.add_sector",
+        "catalogue.change_sector",
+        "organisation.view_unit",
+        "organisation.view_calendarday",
+    ),
+    Role.CHIEF_OF_OFFICE: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        "publication.submit_decision",
+    ),
+    Role.CHAIRMAN_CLERK: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        "publication.issue_decision",
+        "publication.record_paper_decision",
+    ),
+    Role.CENTRE_DIRECTOR: (ADMIN_ACCESS, *VIEW_CATALOGUE, "organisation.change_calendarday"),
+    Role.CENTRE_MANAGER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
+    Role.COUNTER_OFFICER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
+    Role.FEEDBACK_HANDLER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
+    Role.PORTAL_EDITOR: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        "publication.post_decision",
+        "catalogue.add_synonym",
+        "catalogue.change_synonym",
+        "catalogue.delete_synonym",
+        "catalogue.view_synonym",
+        "wagtailimages.add_image",
+        "wagtailimages.change_image",
+        "wagtailimages.choose_image",
+        "wagtaildocs.add_document",
+        "wagtaildocs.change_document",
+        "wagtaildocs.choose_document",
+    ),
+    Role.AUDITOR: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        "organisation.view_unit",
+        "organisation.view_user",
+        "organisation.view_roleholding",
+        "organisation.view_calendarday",
+        "organisation.view_ruleset",
+    ),
+    Role.ADMINISTRATOR: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        *[
+            f"organisation.{verb}_{model}"
+            for model in ("unit", "user", "roleholding", "calendarday", "ruleset")
+            for verb in ("add", "change", "view")
+        ],
+        "organisation.delete_calendarday",
+        "catalogue.add_sector",
+        "catalogue.change_sector",
+        "catalogue.add_synonym",
+        "catalogue.change_synonym",
+        "catalogue.delete_synonym",
+        "catalogue.view_synonym",
+    ),
+}
+
+SCOPED_BY_UNIT = frozenset(EDITOR_ROLES)
+
+# Wagtail's page tree: who may edit and publish pages below the home page.
+PAGE_EDITORS = (Role.PORTAL_EDITOR,)

@@ -1,0 +1,14 @@
+"""Publication decisions."""
+
+from django.apps import AppConfig
+
+
+class PublicationConfig(AppConfig):
+    name = "publication"
+    verbose_name = "Quyết định công bố"
+
+    def ready(self) -> None:
+        from common import guards  # noqa: PLC0415 -- app ready
+        from publication.guards import GUARDS  # noqa: PLC0415 -- app ready
+
+        guards.register(*GUARDS)

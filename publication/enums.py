@@ -1,0 +1,48 @@
+"""States and kinds of the publication decision (domain §3.4)."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    DRAFTING = "drafting", "Dự thảo"
+    IN_CHECK = "in_check", "Đã gửi kiểm tra"
+    RETURNED = "returned", "Trả lại"
+    CHECKED = "checked", "Đã kiểm tra đạt"
+    SUBMITTED = "submitted", "Đã trình"
+    RECORDED = "recorded", "Ghi nhận từ văn bản, chờ xác nhận"
+    ISSUED = "issued", "Đã ban hành"
+    ENTERED = "entered", "Đã nhập CSDL quốc gia"
+    POSTED = "posted", "Đã niêm yết"
+    COMPLETE = "complete", "Hoàn tất"
+    WITHDRAWN = "withdrawn", "Đã hủy dự thảo"
+
+
+EDITABLE_STATES = frozenset({State.DRAFTING, State.RETURNED})
+SIGNED_STATES = frozenset({State.ISSUED, State.ENTERED, State.POSTED, State.COMPLETE})
+OPEN_STATES = frozenset(
+    {State.DRAFTING, State.RETURNED, State.IN_CHECK, State.CHECKED, State.SUBMITTED, State.RECORDED}
+)
+
+
+class ItemKind(models.TextChoices):
+    NEW = "new", "Mới ban hành"
+    AMENDED = "amended", "Sửa đổi, bổ sung"
+    REPLACED = "replaced", "Được thay thế"
+    ABOLISHED = "abolished", "Bãi bỏ"
+    CORRECTED = "corrected", "Đính chính"
+
+
+# Kinds that put a text in force, and kinds that take one out.
+OPENING_KINDS = frozenset({ItemKind.NEW, ItemKind.AMENDED, ItemKind.CORRECTED})
+CLOSING_KINDS = frozenset({ItemKind.REPLACED, ItemKind.ABOLISHED})
+
+
+class Verdict(models.TextChoices):
+    PENDING = "pending", "Chưa kiểm tra"
+    PASSED = "passed", "Đạt"
+    RETURNED = "returned", "Trả lại"
+
+
+class Origin(models.TextChoices):
+    WORKFLOW = "workflow", "Soạn thảo trên hệ thống"
+    PAPER = "paper", "Ghi nhận từ văn bản"

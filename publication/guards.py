@@ -1,0 +1,172 @@
+"""Triggers over decisions: no state without a move, no move outside the table, nothing after signing."""
+
+from __future__ import annotations
+
+from catalogue.guards import EFFECT, append_only, child_guards, version_guards
+from common.guards import Guard
+from publication.enums import EDITABLE_STATES, SIGNED_STATES, State
+from publication.transitions import TRANSITIONS
+
+DECISION = "publication_decision"
+ITEM = "publication_decisionitem"
+MOVE = "publication_move"
+
+
+def _listed(states: frozenset[State]) -> str:
+    return ", ".join(f"'{state.value}'" for state in sorted(states))
+
+
+# Digested columns of a decision: frozen as soon as the digest is there.
+DECISION_COLUMNS = (
+    "title",
+    "unit_id",
+    "origin",
+    "effective_on",
+    "legal_grounds",
+    "shortened",
+    "shortened_reason",
+    "submission_number",
+    "submitted_on",
+    "act_id",
+    "slug",
+    "scan_id",
+    "schema",
+    "canonical",
+    "digest",
+    "created_at",
+    "created_by_id",
+    "batch_id",
+)
+ITEM_COLUMNS = (
+    "decision_id",
+    "kind",
+    "procedure_id",
+    "version_id",
+    "base_id",
+    "effective_on",
+    "changed_parts",
+    "change_basis",
+    "successor_id",
+    "note",
+    "sort_order",
+)
+
+_SENT = (
+    f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = {{decision}} "
+    f"AND d.state NOT IN ({_listed(EDITABLE_STATES)}))"
+)
+_VERSION_SENT = (
+    f"EXISTS (SELECT 1 FROM {ITEM} i JOIN {DECISION} d ON d.id = i.decision_id "
+    f"WHERE i.version_id = {{version}} AND d.state NOT IN ({_listed(EDITABLE_STATES)}))"
+)
+_PAIRS = " OR ".join(
+    f"(NEW.from_state = '{source.value}' AND NEW.to_state = '{move.target.value}')"  # type: ignore[attr-defined]
+    for move in TRANSITIONS.values()
+    for source in sorted(move.sources)  # type: ignore[type-var]
+)
+_CREATION = f"(NEW.from_state = '' AND NEW.to_state = '{State.DRAFTING.value}')"
+
+_ITEM_MESSAGE = "the decision was sent: its list no longer changes"
+GUARDS = [
+    Guard(
+        name="decision_insert",
+        table=DECISION,
+        event="INSERT",
+        when=f"NEW.state <> '{State.DRAFTING.value}' OR NEW.digest <> ''",
+        message="a decision begins as a draft",
+    ),
+    Guard(
+        name="decision_state",
+        table=DECISION,
+        event="UPDATE",
+        columns=("state",),
+        when=(
+            "OLD.state <> NEW.state AND NOT EXISTS ("
+            f"SELECT 1 FROM {MOVE} m WHERE m.decision_id = OLD.id "
+            "AND m.from_state = OLD.state AND m.to_state = NEW.state "
+            f"AND m.id = (SELECT MAX(l.id) FROM {MOVE} l WHERE l.decision_id = OLD.id))"
+        ),
+        message="a state changes only with its move",
+    ),
+    Guard(
+        name="decision_signed",
+        table=DECISION,
+        event="UPDATE",
+        columns=DECISION_COLUMNS,
+        when="OLD.digest <> ''",
+        message="a signed decision is frozen",
+    ),
+    Guard(
+        name="decision_delete",
+        table=DECISION,
+        event="DELETE",
+        message="a decision is withdrawn, never deleted",
+    ),
+    Guard(
+        name="item_insert",
+        table=ITEM,
+        event="INSERT",
+        when=_SENT.format(decision="NEW.decision_id"),
+        message=_ITEM_MESSAGE,
+    ),
+    Guard(
+        name="item_update",
+        table=ITEM,
+        event="UPDATE",
+        columns=ITEM_COLUMNS,
+        when=_SENT.format(decision="OLD.decision_id")
+        + " OR "
+        + _SENT.format(decision="NEW.decision_id"),
+        message=_ITEM_MESSAGE,
+    ),
+    Guard(
+        name="item_delete",
+        table=ITEM,
+        event="DELETE",
+        when=_SENT.format(decision="OLD.decision_id"),
+        message=_ITEM_MESSAGE,
+    ),
+    *append_only(MOVE),
+    Guard(
+        name="move_insert_pair",
+        table=MOVE,
+        event="INSERT",
+        when=f"NOT ({_CREATION} OR {_PAIRS})",
+        message="no such move in the table",
+    ),
+    Guard(
+        name="move_insert_state",
+        table=MOVE,
+        event="INSERT",
+        when=(
+            "NEW.from_state <> '' AND NOT EXISTS ("
+            f"SELECT 1 FROM {DECISION} d WHERE d.id = NEW.decision_id "
+            "AND d.state = NEW.from_state)"
+        ),
+        message="the decision is not in that state",
+    ),
+    *version_guards("sent", _VERSION_SENT, "the decision was sent: its texts no longer change"),
+    *child_guards("sent", _VERSION_SENT, "the decision was sent: its texts no longer change"),
+    Guard(
+        name="effect_insert_signed",
+        table=EFFECT,
+        event="INSERT",
+        when=(
+            f"NOT EXISTS (SELECT 1 FROM {DECISION} d WHERE d.act_id = NEW.act_id "
+            f"AND d.digest <> '' AND d.state IN ({_listed(SIGNED_STATES)}))"
+        ),
+        message="nothing takes effect without a signed decision",
+    ),
+    *[
+        Guard(
+            name=f"act_{event.lower()}",
+            table="catalogue_act",
+            event=event,
+            when=(
+                f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.act_id = OLD.id AND d.digest <> '')"
+            ),
+            message="the act of a signed decision is frozen",
+        )
+        for event in ("UPDATE", "DELETE")
+    ],
+]

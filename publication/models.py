@@ -1,0 +1,259 @@
+"""The Chairman's decision: many versions, one signature, all or nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import LockableMixin, Orderable, PreviewableMixin
+
+from catalogue.enums import Part
+from catalogue.models import Effect, ProcedureVersion
+from common.fields import ChoiceSetField, FoldedField
+from common.history import Remembering, TrackedRecords
+from common.transitions import AbstractMove
+from publication.enums import (
+    EDITABLE_STATES,
+    SIGNED_STATES,
+    ItemKind,
+    Origin,
+    State,
+    Verdict,
+)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def signed(self) -> DecisionQuerySet:
+        """Decisions that are law on paper: public."""
+        return self.filter(state__in=SIGNED_STATES)
+
+
+class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
+    """A publication decision (quyết định công bố). ``state`` changes only with a ``Move``."""
+
+    title = models.TextField("Trích yếu")
+    title_folded = FoldedField(source="title")
+    unit = models.ForeignKey(
+        "organisation.Unit",
+        models.PROTECT,
+        related_name="decisions",
+        verbose_name="Cơ quan soạn thảo",
+    )
+    state = models.CharField(
+        "Trạng thái", max_length=12, choices=State, default=State.DRAFTING, editable=False
+    )
+    origin = models.CharField(
+        "Nguồn", max_length=10, choices=Origin, default=Origin.WORKFLOW, editable=False
+    )
+    effective_on = models.DateField("Ngày có hiệu lực", null=True, blank=True)
+    legal_grounds = models.TextField("Căn cứ ban hành", blank=True, default="")
+    shortened = models.BooleanField("Theo trình tự rút gọn", default=False)
+    shortened_reason = models.TextField("Lý do rút gọn", blank=True, default="")
+    submission_number = models.CharField("Số tờ trình", max_length=60, blank=True, default="")
+    submitted_on = models.DateField("Ngày trình", null=True, blank=True)
+    act = models.OneToOneField(
+        "catalogue.Act",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decision",
+        verbose_name="Văn bản đã ký",
+        editable=False,
+    )
+    slug = models.SlugField("Đường dẫn", max_length=80, null=True, unique=True, editable=False)
+    scan = models.ForeignKey(
+        "organisation.PrivateFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Bản chụp đã ký",
+        editable=False,
+    )
+    entered_on = models.DateField("Ngày nhập CSDL quốc gia", null=True, blank=True, editable=False)
+    posted_on = models.DateField("Ngày niêm yết", null=True, blank=True, editable=False)
+    posted_note = models.TextField("Nơi niêm yết", blank=True, default="", editable=False)
+    schema = models.PositiveSmallIntegerField("Lược đồ", null=True, editable=False)
+    canonical = models.TextField("Nội dung chuẩn tắc (JSON)", default="", editable=False)
+    digest = models.CharField("SHA-256", max_length=64, default="", editable=False)
+    created_at = models.DateTimeField("Lập lúc", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="drafted_decisions",
+        verbose_name="Người soạn thảo",
+        editable=False,
+    )
+    batch = models.OneToOneField(
+        "catalogue.ImportBatch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decision",
+        verbose_name="Lập từ bảng tính",
+        editable=False,
+    )
+
+    history = TrackedRecords(
+        excluded_fields=["title_folded", "canonical", "locked", "locked_at", "locked_by"]
+    )
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "quyết định công bố"
+        verbose_name_plural = "quyết định công bố"
+        ordering = ["-pk"]
+        permissions = [
+            ("draft_decision", "Soạn thảo quyết định công bố"),
+            ("check_decision", "Kiểm tra quyết định công bố"),
+            ("submit_decision", "Trình quyết định công bố"),
+            ("issue_decision", "Ghi nhận quyết định đã ký"),
+            ("record_paper_decision", "Ghi nhận quyết định từ văn bản"),
+            ("enter_decision", "Ghi nhận đã nhập CSDL quốc gia"),
+            ("post_decision", "Ghi nhận đã niêm yết"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state__in=SIGNED_STATES)
+                | (models.Q(act__isnull=False) & ~models.Q(digest="")),
+                name="decision_signed_is_sealed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act.number} – {self.title}" if self.act_id else self.title
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state in SIGNED_STATES
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE_STATES
+
+    @property
+    def author_ids(self) -> set[int]:
+        """Ids of everybody who drafted or edited the decision, its items or their texts."""
+        ids = {self.created_by_id}
+        ids.update(self.moves.filter(name__in=AUTHORS_MOVES).values_list("by_id", flat=True))
+        ids.update(
+            self.history.exclude(history_user=None)
+            .exclude(history_change_reason__startswith=MOVE_REASON)
+            .values_list("history_user_id", flat=True)
+        )
+        ids.update(
+            self.items.exclude(version__created_by=None).values_list(
+                "version__created_by_id", flat=True
+            )
+        )
+        version_ids = list(self.items.exclude(version=None).values_list("version_id", flat=True))
+        ids.update(
+            ProcedureVersion.history.filter(id__in=version_ids)
+            .exclude(history_user=None)
+            .values_list("history_user_id", flat=True)
+        )
+        ids.discard(None)
+        return ids
+
+    @property
+    def is_first_of_register(self) -> bool:
+        """True while nothing is in force: the initial stock may be entered by one officer."""
+        return not Effect.objects.exists()
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "publication/decision_detail.html"
+
+
+# History rows written by a move carry this reason: moving a matter is not drafting it.
+MOVE_REASON = "move:"
+
+# Moves that make their maker an author of the matter.
+AUTHORS_MOVES = ("send_for_check", "record_paper")
+
+
+class DecisionItem(Remembering, Orderable):
+    """One row of the annex: what the decision does to one procedure."""
+
+    decision = ParentalKey(Decision, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField("Loại", max_length=10, choices=ItemKind)
+    procedure = models.ForeignKey(
+        "catalogue.Procedure",
+        models.PROTECT,
+        related_name="decision_items",
+        verbose_name="Thủ tục",
+    )
+    version = models.OneToOneField(
+        "catalogue.ProcedureVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="item",
+        verbose_name="Nội dung công bố",
+    )
+    base = models.ForeignKey(
+        "catalogue.ProcedureVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later_items",
+        verbose_name="Soạn trên phiên bản",
+    )
+    effective_on = models.DateField("Hiệu lực riêng từ ngày", null=True, blank=True)
+    changed_parts = ChoiceSetField("Nội dung thay đổi", choices=Part)
+    change_basis = models.TextField(
+        "Văn bản quy định việc sửa đổi, thay thế, bãi bỏ", blank=True, default=""
+    )
+    successor = models.ForeignKey(
+        "catalogue.Procedure",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacing_items",
+        verbose_name="Được thay bằng thủ tục",
+    )
+    verdict = models.CharField(
+        "Kết quả kiểm tra", max_length=10, choices=Verdict, default=Verdict.PENDING, editable=False
+    )
+    note = models.TextField("Ghi chú", blank=True, default="")
+
+    history = TrackedRecords()
+
+    class Meta(Orderable.Meta):
+        verbose_name = "thủ tục trong quyết định"
+        verbose_name_plural = "các thủ tục trong quyết định"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "procedure"],
+                name="item_procedure_once",
+                violation_error_message="Mỗi thủ tục chỉ được nêu một lần trong quyết định.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["replaced", "abolished"], version__isnull=True)
+                | models.Q(kind__in=["new", "amended", "corrected"], version__isnull=False),
+                name="item_version_fits_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.procedure}"
+
+    @property
+    def takes_effect_on(self) -> date | None:
+        """Its own day, or the decision's."""
+        return self.effective_on or self.decision.effective_on
+
+
+class Move(AbstractMove):
+    """A decision's move; the approval history. Never edited, never deleted."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="moves")
+
+    class Meta(AbstractMove.Meta):
+        verbose_name = "bước xử lý"
+        verbose_name_plural = "lịch sử xử lý"
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.from_state} → {self.to_state}"

@@ -1,0 +1,82 @@
+"""Who may do what with a decision. Form, service, view and button all ask here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from organisation.permissions import allowed, granting_role
+from publication.enums import EDITABLE_STATES, Origin
+from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
+
+if TYPE_CHECKING:
+    from common.transitions import Transition
+    from organisation.models import User
+    from publication.models import Decision
+
+# Moves that a second person must make: whoever drafted or recorded the matter may not.
+FOUR_EYES = frozenset({"pass_check", "return_from_check", "confirm_paper"})
+
+
+def has_had_a_hand(user: User, decision: Decision) -> bool:
+    """True when the user drafted, recorded or edited the decision or a text it lists."""
+    return user.pk in decision.author_ids
+
+
+def can_view_decision(user: User, decision: Decision) -> bool:
+    """Province-wide roles see all decisions; an editor sees those of the own unit."""
+    return allowed(user, "publication.view_decision", unit=decision.unit)
+
+
+def can_draft_for(user: User, unit: object) -> bool:
+    """May start a draft decision for this unit."""
+    return allowed(user, "publication.draft_decision", unit=unit)  # type: ignore[arg-type]
+
+
+def can_edit_decision(user: User, decision: Decision) -> bool:
+    """Only the drafting unit's editors, and only while nothing was sent."""
+    if decision.state not in EDITABLE_STATES:
+        return False
+    if decision.origin == Origin.PAPER:
+        return allowed(user, "publication.record_paper_decision", unit=decision.unit)
+    return allowed(user, "publication.draft_decision", unit=decision.unit)
+
+
+def refusal(user: User, decision: Decision, transition: Transition) -> str:
+    """Why the user may not make this move now; ``""`` when the user may."""
+    if decision.state not in transition.sources:
+        return (
+            f"Không thể thực hiện “{transition.label}” khi quyết định ở trạng thái "
+            f"“{decision.get_state_display()}”."
+        )
+    if transition.name in PAPER_ONLY and decision.origin != Origin.PAPER:
+        return "Việc này chỉ dành cho quyết định ghi nhận từ văn bản."
+    if transition.name in WORKFLOW_ONLY and decision.origin == Origin.PAPER:
+        return "Quyết định ghi nhận từ văn bản không đi theo trình tự này."
+    if not granting_role(user, transition.permission, unit=decision.unit):
+        return f"Vai trò của bạn không được thực hiện “{transition.label}”."
+    if transition.name in FOUR_EYES and has_had_a_hand(user, decision):
+        if transition.name == "confirm_paper" and decision.is_first_of_register:
+            return ""
+        return (
+            "Người soạn thảo không được tự kiểm tra hoặc xác nhận; việc này phải do người khác làm."
+        )
+    return ""
+
+
+def can_move(user: User, decision: Decision, name: str) -> bool:
+    """May the user make the move ``name`` now?"""
+    return not refusal(user, decision, TRANSITIONS[name])
+
+
+def open_moves(user: User, decision: Decision) -> list[Transition]:
+    """Moves the user may make now, in the order of the table."""
+    return [
+        transition
+        for transition in transitions_from(decision.state)
+        if not refusal(user, decision, transition)
+    ]
+
+
+def can_delete_decision(user: User, decision: Decision) -> bool:
+    """Nobody deletes a decision: a draft is withdrawn and kept (domain §3.4)."""
+    return False
