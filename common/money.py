@@ -87,8 +87,12 @@ def read_money(text: object, *, note: str = "", in_dong: bool = False) -> MoneyR
         return MoneyReading(problem=SEVERAL, text=shown)
     body, inner = _split_note(bodies.pop())
     reading = _read_body(body, fold(f"{inner} {note}").strip(), in_dong=in_dong)
-    per = re.search(r"/\s*(?:0?1\s+)?([^/|()\d][^/|()]*)", shown) if reading.amount else None
-    return replace(reading, text=shown, per=per[1].strip(" .;") if per else "")
+    return replace(reading, text=shown, per=_measure(shown) if reading.amount else "")
+
+
+def _measure(shown: str) -> str:
+    found = re.search(r"/\s*(?:0?1\s+)?([^/|\d][^/|]*)", shown.split("(")[0])
+    return found[1].strip(" .;") if found else ""
 
 
 def _body(part: str) -> str:
@@ -133,7 +137,7 @@ def _read_amount(body: str, note: str) -> MoneyReading:
     amounts = {_value(mention) for mention in found}
     if len(amounts) > 1:
         return MoneyReading(problem=SEVERAL)
-    rest = body[: found[0].start()] + body[found[-1].end() :]
+    rest = (body[: found[0].start()] + body[found[-1].end() :]).strip()
     if re.search(r"\d", re.sub(r"^/ ?0?1 ", "/", rest)) or not re.fullmatch(r"(?:/.*)?", rest):
         return MoneyReading(problem=UNREADABLE)
     return _judged(amounts.pop(), note)

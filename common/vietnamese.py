@@ -66,10 +66,10 @@ def _retoned(match: re.Match[str]) -> str:
     if len(tones) != 1:
         return word
     bare = _without_tone(word)
-    run = re.search(rf"[{VOWELS}]+", bare)
-    if run is None:
+    runs = list(re.finditer(rf"[{VOWELS}]+", bare))
+    if len(runs) != 1:
         return word
-    place = run.start() + _main_vowel(bare, run)
+    place = runs[0].start() + _main_vowel(bare, runs[0])
     return nfc(bare[: place + 1] + tones[0] + bare[place + 1 :])
 
 
@@ -105,20 +105,16 @@ def tidy(text: str, *, multiline: bool = False) -> tuple[str, list[str]]:
             repairs.append(description)
         return after
 
-    text = note(text, nfc(text), "chuyển chữ về bảng mã Unicode dựng sẵn (NFC)")
-    shown = CONTROL.sub("", HIDDEN.sub("", text))
-    text = note(text, shown, "bỏ ký tự ẩn")
+    text = note(text, nfc(text), "chuyển chữ về Unicode dựng sẵn (NFC)")
+    text = note(text, CONTROL.sub("", HIDDEN.sub("", text)), "bỏ ký tự ẩn")
     text = note(text, NO_BREAK.sub(" ", text), "thay dấu cách đặc biệt bằng dấu cách thường")
-    unified = LINE_BREAK.sub("\n", text)
+    text = LINE_BREAK.sub("\n", text)
+    text = note(text, text.strip(), "bỏ khoảng trắng thừa ở đầu hoặc cuối ô")
     if multiline:
-        lines = [BLANKS.sub(" ", line).strip() for line in unified.split("\n")]
-        return note(unified, "\n".join(lines).strip("\n"), "bỏ dấu cách thừa"), repairs
-    trimmed = unified.strip()
-    text = note(trimmed, trimmed.replace("\n", " "), "thay dấu xuống dòng bằng dấu cách")
-    single = BLANKS.sub(" ", text)
-    if single != text or trimmed != unified:
-        repairs.append("bỏ dấu cách thừa")
-    return single, repairs
+        lines = [BLANKS.sub(" ", line).strip() for line in text.split("\n")]
+        return note(text, "\n".join(lines), "gộp khoảng trắng thừa"), repairs
+    text = note(text, re.sub(r"[ \t]*\n\s*", " ", text), "thay dấu xuống dòng bằng dấu cách")
+    return note(text, BLANKS.sub(" ", text), "gộp khoảng trắng thừa"), repairs
 
 
 # ---------------------------------------------------------------- dates
@@ -189,26 +185,40 @@ def base_code(code: str) -> str:
 def read_code(value: object) -> CodeReading:
     """Read a national procedure code such as ``1.001612`` or ``1.001612.000.00.00.H48``.
 
-    Blanks, line breaks and a comma for the point are repaired and listed. A lost or added digit
-    is never repaired, and a number cell is refused: Excel has dropped its final zeros.
+    Blanks, line breaks, a comma for the point and a small h are repaired and listed. A lost or
+    added digit is never repaired, and a number cell is refused: Excel drops the final zeros.
     """
     if isinstance(value, (int, float)):
         return CodeReading(
-            error=f"Mã đang lưu dưới dạng số ({value}) nên có thể đã mất chữ số 0; "
+            error=f"Mã đang lưu dưới dạng số ({value}) nên có thể đã mất chữ số 0 ở cuối; "
             "hãy định dạng ô là Văn bản (Text) rồi gõ lại mã."
         )
-    if value is None or not str(value).strip():
+    text, repairs = tidy("" if value is None else str(value))
+    if not text:
         return CodeReading(error="Chưa ghi mã thủ tục hành chính.")
-    text, repairs = tidy(str(value))
-    joined = text.replace(" ", "")
-    if joined != text:
-        repairs.append("bỏ dấu cách trong mã")
-    pointed = joined.replace(",", ".")
-    if pointed != joined:
-        repairs.append("thay dấu phẩy bằng dấu chấm trong mã")
-    code = pointed.replace("h", "H")
+    code = text
+    for pattern, proper, repair in CODE_REPAIRS:
+        repaired = pattern.sub(proper, code)
+        if repaired != code:
+            repairs.append(repair)
+        code = repaired
     if not CODE.fullmatch(code):
-        return CodeReading(
-            error=f"Mã “{text}” không đúng dạng 1.004082 hoặc 1.004082.000.00.00.H48."
-        )
+        return CodeReading(error=_code_fault(text, code))
     return CodeReading(code=code, base=base_code(code), repairs=repairs)
+
+
+CODE_REPAIRS = (
+    (re.compile(" "), "", "bỏ khoảng trắng trong mã"),
+    (re.compile(","), ".", "thay dấu phẩy bằng dấu chấm trong mã"),
+    (re.compile(r"(?<=\.)h(?=\d)"), "H", "viết hoa chữ H trong mã"),
+)
+
+
+def _code_fault(text: str, code: str) -> str:
+    """What is wrong with a code, in words that tell the officer what to look at."""
+    if len(re.findall(r"\d\.\d{6}", code)) > 1:
+        return f"Ô “{text}” ghi nhiều mã; mỗi dòng chỉ ghi một mã."
+    found = re.match(r"\d\.(\d+)(?=\.|$)", code)
+    if found and len(found[1]) != 6:
+        return f"Mã “{text}” phải có 6 chữ số sau dấu chấm thứ nhất, ở đây có {len(found[1])}."
+    return f"Mã “{text}” không đúng dạng 1.004082 hoặc 1.004082.000.00.00.H48."
