@@ -19,7 +19,11 @@ REFUSED = "CONGKHAI_SEALED"
 
 @dataclass(frozen=True, kw_only=True)
 class Guard:
-    """Refuse ``event`` (INSERT, UPDATE, DELETE) on ``table`` when ``when`` holds."""
+    """Refuse ``event`` (INSERT, UPDATE, DELETE) on ``table`` when ``when`` holds.
+
+    With ``columns`` an update is refused only if it changes the value of one of them: a save that
+    writes every column with its old value is let through.
+    """
 
     name: str
     table: str
@@ -39,18 +43,25 @@ class Guard:
         of = " OF " + ", ".join(f'"{column}"' for column in self.columns) if self.columns else ""
         return f"{self.event}{of}"
 
+    def _condition(self, vendor: str) -> str:
+        if not self.columns:
+            return self.when
+        differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+        changed = " OR ".join(f'OLD."{column}" {differs} NEW."{column}"' for column in self.columns)
+        return f"({changed}) AND ({self.when})"
+
     def create_sql(self, vendor: str) -> list[str]:
         """Statements that put the guard up."""
         if vendor == "sqlite":
             return [
                 f'CREATE TRIGGER "{self.trigger}" BEFORE {self._event()} ON "{self.table}" '
-                f"FOR EACH ROW WHEN {self.when} "
+                f"FOR EACH ROW WHEN {self._condition(vendor)} "
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSED}: {self.message}'); END"
             ]
         returned = "OLD" if self.event == "DELETE" else "NEW"
         return [
             f'CREATE OR REPLACE FUNCTION "{self.trigger}"() RETURNS trigger AS $$ BEGIN '
-            f"IF {self.when} THEN RAISE EXCEPTION '{REFUSED}: {self.message}' "
+            f"IF {self._condition(vendor)} THEN RAISE EXCEPTION '{REFUSED}: {self.message}' "
             f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             f"RETURN {returned}; END $$ LANGUAGE plpgsql",
             f'CREATE TRIGGER "{self.trigger}" BEFORE {self._event()} ON "{self.table}" '

@@ -37,6 +37,18 @@ DECISION_COLUMNS = (
     "created_by_id",
     "batch_id",
 )
+# What a decision says before it is signed: fixed as soon as it leaves the drafter.
+SENT_COLUMNS = (
+    "title",
+    "unit_id",
+    "origin",
+    "effective_on",
+    "legal_grounds",
+    "shortened",
+    "shortened_reason",
+    "created_by_id",
+    "batch_id",
+)
 ITEM_COLUMNS = (
     "decision_id",
     "kind",
@@ -95,6 +107,14 @@ GUARDS = [
         columns=DECISION_COLUMNS,
         when="OLD.digest <> ''",
         message="a signed decision is frozen",
+    ),
+    Guard(
+        name="decision_sent",
+        table=DECISION,
+        event="UPDATE",
+        columns=SENT_COLUMNS,
+        when=f"OLD.state NOT IN ({_listed(EDITABLE_STATES)})",
+        message="the decision was sent: its text no longer changes",
     ),
     Guard(
         name="decision_delete",

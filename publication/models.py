@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import LockableMixin, Orderable, PreviewableMixin
@@ -63,7 +65,7 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         verbose_name="Văn bản đã ký",
         editable=False,
     )
-    slug = models.SlugField("Đường dẫn", max_length=80, null=True, unique=True, editable=False)
+    slug = models.SlugField("Đường dẫn", max_length=80, default="", editable=False)
     scan = models.ForeignKey(
         "organisation.PrivateFile",
         models.PROTECT,
@@ -120,7 +122,10 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
                 condition=~models.Q(state__in=SIGNED_STATES)
                 | (models.Q(act__isnull=False) & ~models.Q(digest="")),
                 name="decision_signed_is_sealed",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["slug"], condition=~models.Q(slug=""), name="decision_slug_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,29 +139,10 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 
-    @property
+    @cached_property
     def author_ids(self) -> set[int]:
         """Ids of everybody who drafted or edited the decision, its items or their texts."""
-        ids = {self.created_by_id}
-        ids.update(self.moves.filter(name__in=AUTHORS_MOVES).values_list("by_id", flat=True))
-        ids.update(
-            self.history.exclude(history_user=None)
-            .exclude(history_change_reason__startswith=MOVE_REASON)
-            .values_list("history_user_id", flat=True)
-        )
-        ids.update(
-            self.items.exclude(version__created_by=None).values_list(
-                "version__created_by_id", flat=True
-            )
-        )
-        version_ids = list(self.items.exclude(version=None).values_list("version_id", flat=True))
-        ids.update(
-            ProcedureVersion.history.filter(id__in=version_ids)
-            .exclude(history_user=None)
-            .values_list("history_user_id", flat=True)
-        )
-        ids.discard(None)
-        return ids
+        return authors_of([self])[self.pk]
 
     @property
     def is_first_of_register(self) -> bool:
@@ -165,6 +151,34 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
 
     def get_preview_template(self, request, mode_name: str) -> str:
         return "publication/decision_detail.html"
+
+
+def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
+    """Who had a hand in each decision: five queries, however many decisions (domain §12)."""
+    found = {decision.pk: {decision.created_by_id} for decision in decisions}
+    item_versions = DecisionItem.objects.filter(decision__in=found).exclude(version=None)
+    decision_of = dict(item_versions.values_list("version_id", "decision_id"))
+    pairs = [
+        Move.objects.filter(decision__in=found, name__in=AUTHORS_MOVES).values_list(
+            "decision_id", "by_id"
+        ),
+        Decision.history.filter(id__in=found)
+        .exclude(history_change_reason__startswith=MOVE_REASON)
+        .values_list("id", "history_user_id"),
+        DecisionItem.history.filter(decision_id__in=found).values_list(
+            "decision_id", "history_user_id"
+        ),
+        item_versions.values_list("decision_id", "version__created_by_id"),
+    ]
+    for rows in pairs:
+        for decision_id, user_id in rows:
+            found[decision_id].add(user_id)
+    edits = ProcedureVersion.history.filter(id__in=decision_of)
+    for version_id, user_id in edits.values_list("id", "history_user_id").distinct():
+        found[decision_of[version_id]].add(user_id)
+    for ids in found.values():
+        ids.discard(None)
+    return found
 
 
 # History rows written by a move carry this reason: moving a matter is not drafting it.

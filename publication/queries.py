@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from catalogue.models import Effect
 from catalogue.validators import contradictions, departures_from_centre, missing_parts
-from organisation.permissions import sees_all_units
-from publication.enums import CLOSING_KINDS, ItemKind, Origin, State
-from publication.models import Decision, DecisionItem, Move
-from publication.permissions import can_view_decision, open_moves
-from publication.transitions import transitions_from
+from organisation.permissions import allowed, sees_all_units
+from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from publication.models import Decision, DecisionItem, Move, authors_of
+from publication.permissions import open_moves
+from publication.transitions import TRANSITIONS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -188,18 +188,26 @@ def visible_decisions(user: User) -> QuerySet[Decision]:
 
 def waiting_for(user: User, *, limit: int = 50) -> list[Decision]:
     """Open decisions in which the next move is this officer's, oldest first."""
-    candidates = (
-        visible_decisions(user).exclude(state__in=[State.COMPLETE, State.WITHDRAWN]).order_by("pk")
+    states = {
+        state
+        for move in TRANSITIONS.values()
+        if move.name not in SIDE_MOVES and allowed(user, move.permission)
+        for state in move.sources
+    }
+    candidates = list(
+        visible_decisions(user)
+        .filter(state__in=states)
+        .select_related("unit__parent")
+        .order_by("pk")
     )
-    found = []
+    authors = authors_of(candidates)
     for decision in candidates:
-        if not can_view_decision(user, decision) or not transitions_from(decision.state):
-            continue
-        if any(move.name not in SIDE_MOVES for move in open_moves(user, decision)):
-            found.append(decision)
-        if len(found) == limit:
-            break
-    return found
+        decision.author_ids = authors[decision.pk]
+    return [
+        decision
+        for decision in candidates
+        if any(move.name not in SIDE_MOVES for move in open_moves(user, decision))
+    ][:limit]
 
 
 # Moves one may make any time; they do not make a matter wait for one.

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of
 from catalogue.enums import ActKind, Part
-from catalogue.models import Act, FrozenVersion, Procedure, ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Act, FrozenVersion, Procedure, ProcedureVersion
 from catalogue.services import (
     copy_version,
     freeze_versions,
@@ -158,24 +159,20 @@ def _record_move(
         role=role,
         at=timezone.now(),
         reason=reason,
-        history_ids=_history_ids(decision),
+        history_ids=_history_ids(),
     )
 
 
-def _history_ids(decision: Decision) -> dict[str, Any]:
-    """Ids of the simple-history rows as they stand, so that steps can be compared later."""
-    latest = decision.history.order_by("-history_id").values_list("history_id", flat=True).first()
-    versions = {}
-    rows = (
-        ProcedureVersion.history.filter(
-            id__in=decision.items.exclude(version=None).values("version_id")
-        )
-        .order_by("history_id")
-        .values_list("id", "history_id")
-    )
-    for version_id, history_id in rows:
-        versions[str(version_id)] = history_id
-    return {"decision": latest, "versions": versions}
+def _history_ids() -> dict[str, int]:
+    """Latest simple-history id of each table as it stands.
+
+    Ids only grow, so the rows of any object "as they stood" at a move are those not above these.
+    """
+    tracked = (Decision, DecisionItem, ProcedureVersion, *CHILD_RELATIONS.values())
+    return {
+        model._meta.label_lower: model.history.aggregate(last=Max("history_id"))["last"] or 0
+        for model in tracked
+    }
 
 
 @transaction.atomic
@@ -352,8 +349,18 @@ def _make_act(decision: Decision, paper: SignedPaper) -> Act:
     )
 
 
+@transaction.atomic
 def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None) -> Decision:
-    """The common end of ``issue`` and ``confirm_paper``."""
+    """The common end of ``issue`` and ``confirm_paper``.
+
+    The procedures are locked first, in one order: two decisions on one procedure are signed one
+    after the other, and the second one's check sees what the first one did.
+    """
+    list(
+        Procedure.objects.select_for_update()
+        .filter(decision_items__decision=decision)
+        .order_by("pk")
+    )
     at = timezone.now()
 
     def rule(decision: Decision) -> None:
@@ -373,9 +380,8 @@ def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None)
         decision.canonical = canonical_text(decision_content(decision, items, digests))
         decision.digest = digest_of(decision.canonical)
 
-    with transaction.atomic():
-        decision = _move(decision, name, by=by, rule=rule, change=change)
-        _take_effect(decision, at=at)
+    decision = _move(decision, name, by=by, rule=rule, change=change)
+    _take_effect(decision, at=at)
     return decision
 
 
