@@ -142,4 +142,4 @@ WORKFLOW_ONLY = frozenset({"send_for_check", "issue", "submit"})
 
 def transitions_from(state: str) -> list[Transition]:
     """Moves the table allows out of ``state``, whoever makes them."""
-    return [transition for transition in TRANSITIONState.values() if state in transition.sources]
+    return [transition for transition in TRANSITIONS.values() if state in transition.sources]
