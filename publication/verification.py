@@ -1,0 +1,83 @@
+"""Does the register still say what was signed? Read-only; the first broken record is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from django.db import connection
+
+from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
+from catalogue.models import CHILD_RELATIONS, Effect, FrozenVersion
+from common import guards
+from publication.models import Decision
+from publication.queries import items_of
+from publication.services import decision_content
+
+
+def broken_records() -> Iterator[str]:
+    """One line for each record that does not hold, in the order checked (ADR 1)."""
+    yield from _missing_guards()
+    yield from _broken_versions()
+    yield from _broken_decisions()
+    yield from _broken_effects()
+
+
+def _missing_guards() -> Iterator[str]:
+    for name in guards.missing(guards.registered(), connection):
+        yield f"Thiếu chốt bảo vệ {name}."
+
+
+def _broken_versions() -> Iterator[str]:
+    frozen = (
+        FrozenVersion.objects.select_related(
+            "version__procedure",
+            "version__sector__ministry",
+            "version__unit",
+            "version__central__procedure",
+        )
+        .prefetch_related(*[f"version__{name}" for name in CHILD_RELATIONS], "version__forms__file")
+        .order_by("pk")
+    )
+    for row in frozen.iterator(chunk_size=500):
+        label = f"Phiên bản {row.version_id} của thủ tục {row.version.procedure}"
+        if digest_of(row.canonical) != row.digest:
+            yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
+        elif row.schema == SCHEMA and version_text(row.version) != row.canonical:
+            yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
+
+
+def _broken_decisions() -> Iterator[str]:
+    for decision in Decision.objects.signed().select_related("act", "unit", "scan").order_by("pk"):
+        label = f"Quyết định {decision.act.number if decision.act else decision.pk}"
+        if digest_of(decision.canonical) != decision.digest:
+            yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
+            continue
+        items = list(items_of(decision))
+        digests = dict(
+            FrozenVersion.objects.filter(
+                version__in=[item.version_id for item in items if item.version_id]
+            ).values_list("version_id", "digest")
+        )
+        if (
+            decision.schema == SCHEMA
+            and canonical_text(decision_content(decision, items, digests)) != decision.canonical
+        ):
+            yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
+        last = decision.moves.order_by("-pk").first()
+        if last is None or last.to_state != decision.state:
+            yield f"{label}: trạng thái không khớp bước xử lý cuối cùng."
+
+
+def _broken_effects() -> Iterator[str]:
+    standing = Effect.objects.recorded().order_by("procedure_id", "valid_from")
+    for before, after in pairwise(standing.select_related("procedure").iterator()):
+        overlaps = before.procedure_id == after.procedure_id and (
+            before.valid_to is None or before.valid_to >= after.valid_from
+        )
+        if overlaps:
+            yield f"Thủ tục {after.procedure}: hai phiên bản cùng hiệu lực ngày {after.valid_from:%d/%m/%Y}."
+    for effect in Effect.objects.exclude(version__frozen__isnull=False).select_related("procedure"):
+        yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có bản đã ký."
+    for effect in Effect.objects.exclude(act__decision__isnull=False).select_related("procedure"):
+        yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có quyết định."
