@@ -23,7 +23,7 @@ from catalogue.models import (
     Succession,
 )
 from common.vietnamese import fold
-from organisation.models import Unit
+from organisation.models import Unit, User
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def register_sector(name: str, *, ministry: Unit | None = None, code: str = "") 
     return Sector.objects.create(name=name, ministry=ministry, code=code, slug=slug)
 
 
-def copy_version(version: ProcedureVersion, *, by: object = None) -> ProcedureVersion:
+def copy_version(version: ProcedureVersion, *, by: User | None = None) -> ProcedureVersion:
     """A new unsaved-to-public text equal to ``version``, children included; saved at once."""
     children = {name: list(getattr(version, name).all()) for name in CHILD_RELATIONS}
     kept = {

@@ -22,7 +22,9 @@ def _after_migrate(using: str, **kwargs: Any) -> None:
         guards.put_up(guards.registered(), connections[using])
 
 
-def check_guards(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_guards(
+    app_configs: Any = None, databases: list[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Fail when a guard is missing or differs; ``migrate``, which puts them up, is let through."""
     if sys.argv[1:2] == ["migrate"]:
         return []
@@ -44,4 +46,4 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         pre_migrate.connect(_before_migrate)
         post_migrate.connect(_after_migrate)
-        register(check_guards, Tags.database)
+        register(Tags.database)(check_guards)

@@ -118,6 +118,6 @@ class HasChoice(models.Lookup):
     def get_prep_lookup(self) -> str:
         return f"%,{self.rhs},%"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} LIKE %s", [*left_params, self.rhs]
+        return f"{left} LIKE %s", (*left_params, self.rhs)

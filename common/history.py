@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -45,12 +45,16 @@ class TrackedRecords(HistoricalRecords):
 class Remembering(models.Model):
     """Keeps the values a row was loaded with, so that an unchanged save can be told."""
 
+    # read by simple-history at the next save
+    _history_user: Any
+    _change_reason: str
+
     class Meta:
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Remembering:
-        instance = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> Self:
+        instance = super().from_db(db, field_names, values, **kwargs)
         remember(instance)
         return instance
 

@@ -22,7 +22,7 @@ class Transition:
     needs_form: bool = False
 
 
-class MoveRefused(Exception):
+class MoveRefused(Exception):  # noqa: N818 -- a refusal, no fault of the program
     """A move the law or the house rules do not allow; the message is for the officer."""
 
 

@@ -77,7 +77,7 @@ def _read_csv(content: bytes, name: str) -> Sheet:
         raise WorkbookError(f"Tệp “{name}” không phải bảng mã UTF-8.") from error
     first = text.split("\n", 1)[0]
     separator = max(",;\t", key=first.count)
-    rows = [
+    rows: list[list[object]] = [
         [cell or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator)
     ]
     return Sheet(Path(name).stem, False, rows)

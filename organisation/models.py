@@ -287,7 +287,7 @@ class PrivateFile(models.Model):
     ) -> PrivateFile:
         """Store the bytes once and return their record (the same bytes give the same record)."""
         digest = hashlib.sha256(data).hexdigest()
-        record, created = cls.objects.get_or_create(
+        record, _created = cls.objects.get_or_create(
             sha256=digest,
             defaults={
                 "name": name,

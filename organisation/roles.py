@@ -25,7 +25,7 @@ DRAFT = (
 )
 
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
-    **{role: (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT) for role in EDITOR_ROLES},
+    **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT)),
     Role.CONTROL_OFFICER: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,

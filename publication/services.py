@@ -168,7 +168,12 @@ def _history_ids() -> dict[str, int]:
 
     Ids only grow, so the rows of any object "as they stood" at a move are those not above these.
     """
-    tracked = (Decision, DecisionItem, ProcedureVersion, *CHILD_RELATIONS.values())
+    tracked: tuple[Any, ...] = (
+        Decision,
+        DecisionItem,
+        ProcedureVersion,
+        *CHILD_RELATIONS.values(),
+    )
     return {
         model._meta.label_lower: model.history.aggregate(last=Max("history_id"))["last"] or 0
         for model in tracked
@@ -439,7 +444,7 @@ def _take_effect(decision: Decision, *, at: datetime) -> None:
             raise ValidationError(f"{item.procedure}: chưa có ngày hiệu lực.")
         if item.kind in OPENING_KINDS and item.version is not None:
             put_in_force(item.version, act=act, valid_from=day, at=at)
-            version_ids.append(item.version_id)
+            version_ids.append(item.version.pk)
         elif item.kind in CLOSING_KINDS:
             take_out_of_force(item.procedure, act=act, valid_from=day, at=at)
             if item.successor is not None:
