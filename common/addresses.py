@@ -1,4 +1,8 @@
-"""Addresses of offices: two levels since 1/7/2025, three in older records."""
+"""Addresses of offices: commune and province since 1/7/2025, with a district in older records.
+
+Two levels by Nghị quyết 202/2025/QH15 and Luật Tổ chức chính quyền địa phương 72/2025/QH15; the
+old third level (huyện, thị xã, quận, thành phố thuộc tỉnh) is accepted and kept as written.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from common.vietnamese import fold, tidy
 
 @dataclass(frozen=True)
 class Address:
-    """Street line, commune (xã, phường, đặc khu), old district, province; empty when not named."""
+    """Parts as written, each empty when not named; ``street`` is all that stands before them."""
 
     street: str = ""
     commune: str = ""
@@ -18,37 +22,54 @@ class Address:
     province: str = ""
 
 
-COMMUNE = re.compile(r"(xa|phuong|thi tran|dac khu)\b")
-DISTRICT = re.compile(r"(huyen|quan|thi xa)\b")
+# Levels from the right of an address to its left.
+LEVELS = ("province", "district", "commune")
+LEVEL_WORDS = {
+    "commune": r"xa|phuong|dac khu|thi tran|x\.|p\.|tt\.",
+    "district": r"huyen|quan|thi xa|h\.|q\.|tx\.?",
+    "province": r"tinh|t\.",
+    "city": r"thanh pho|tp\.?|t\.p\.?",
+}
+PREFIX = re.compile(
+    "|".join(rf"(?P<{level}>(?:{words})(?:(?<=\.)|\b))" for level, words in LEVEL_WORDS.items())
+)
+CENTRAL_CITIES = {"ha noi", "ho chi minh", "hai phong", "da nang", "can tho", "hue"}
+SEPARATOR = re.compile(r"\s*[,;]\s*|\s+[-–]\s+(?=(?i:tỉnh|thành phố|tp\b|phường|xã|huyện)\b)")
 
 
 def read_address(text: str) -> Address:
-    """Split an address at its commas into the levels its words name."""
-    parts = [part.strip() for part in tidy(text)[0].split(",") if part.strip()]
+    """Split an address into the levels its words name, reading from the right.
+
+    The last part without a level word is taken as the province when a named level stands before
+    it ("phường Cẩm Thành, Quảng Ngãi"). Nothing is lost: whatever is not a level is the street.
+    """
+    parts = [part.strip(" .") for part in SEPARATOR.split(tidy(text)[0])]
+    parts = [part for part in parts if part]
     named: dict[str, str] = {}
-    street: list[str] = []
-    for part in reversed(parts):
-        level = _level(fold(part), named)
-        if level and level not in named:
-            named[level] = part
-        else:
-            street.insert(0, part)
-    return Address(street=", ".join(street), **named)
+    if len(parts) > 1 and not _level(parts[-1]) and _level(parts[-2]) in {"commune", "district"}:
+        named["province"] = parts.pop()
+    allowed = list(LEVELS)
+    while parts:
+        level = _level(parts[-1])
+        if level not in allowed or level in named:
+            break
+        allowed = allowed[allowed.index(level) + 1 :]
+        named[level] = parts.pop()
+    return Address(street=", ".join(parts), **named)
 
 
-def _level(folded: str, named: dict[str, str]) -> str:
-    if COMMUNE.match(folded):
-        return "commune"
-    if DISTRICT.match(folded):
-        return "district"
-    if folded.startswith("tinh "):
-        return "province"
-    if folded.startswith("thanh pho "):
-        return "district" if "province" in named else "province"
-    return ""
+def _level(part: str) -> str:
+    folded = fold(part)
+    found = PREFIX.match(folded)
+    if not found:
+        return ""
+    if found.lastgroup == "city":
+        city = folded[found.end() :].strip(" .")
+        return "province" if city in CENTRAL_CITIES else "district"
+    return found.lastgroup or ""
 
 
 def format_address(address: Address) -> str:
-    """The parts that are there, from the street up, joined by commas."""
+    """The parts that are there, street first, joined by commas."""
     parts = (address.street, address.commune, address.district, address.province)
     return ", ".join(part for part in parts if part)
