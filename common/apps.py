@@ -1,6 +1,7 @@
 """Guards are taken down for a migrate that has work to do, and put up after every migrate."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -22,9 +23,7 @@ def _after_migrate(using: str, **kwargs: Any) -> None:
         guards.put_up(guards.registered(), connections[using])
 
 
-def check_guards(
-    app_configs: Any = None, databases: list[str] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_guards(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Fail when a guard is missing or differs; ``migrate``, which puts them up, is let through."""
     if sys.argv[1:2] == ["migrate"]:
         return []
