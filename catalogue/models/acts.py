@@ -100,6 +100,11 @@ class Effect(models.Model):
                 condition=models.Q(recorded_to=None),
             ),
             models.Index(fields=["procedure", "valid_from"], name="effect_of_procedure"),
+            models.Index(
+                fields=["recorded_to"],
+                name="effect_closed",
+                condition=models.Q(recorded_to__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -22,7 +22,7 @@ from catalogue.enums import (
 )
 from catalogue.models.acts import Effect
 from catalogue.models.procedures import Procedure, Sector
-from common.fields import ChoiceSetField, CollationField, FoldedField
+from common.fields import ChoiceSetField, CollationField, FoldedField, TonedField
 from common.history import Remembering, TrackedRecords
 
 
@@ -44,6 +44,7 @@ class ProcedureVersion(
     )
     name = models.TextField("Tên thủ tục")
     name_folded = FoldedField(source="name")
+    name_toned = TonedField(source="name")
     sort_key = CollationField(source="name")
     tier = models.CharField("Mức công bố", max_length=10, choices=Tier, default=Tier.LIST)
     sector = models.ForeignKey(
@@ -124,6 +125,7 @@ class ProcedureVersion(
         excluded_fields=[
             "search_text",
             "name_folded",
+            "name_toned",
             "sort_key",
             "locked",
             "locked_at",
@@ -140,7 +142,6 @@ class ProcedureVersion(
         permissions = [("import_catalogue", "Nhập danh mục từ bảng tính")]
 
     search_fields = [
-        index.SearchField("name", boost=4),
         index.SearchField("name_folded", boost=3),
         index.SearchField("search_text"),
         index.AutocompleteField("name_folded"),
