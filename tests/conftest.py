@@ -1,0 +1,149 @@
+"""The suite's ground: databases, guards, what is skipped where a program or data are absent."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import openpyxl
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from common import guards
+from tests.postgres import MISSING, Server, programs
+
+IN_CI = os.environ.get("CI") == "true"
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+ON_POSTGRES = os.environ.get("TEST_DB") == "postgres"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+hypothesis.settings.register_profile("daily", max_examples=15, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("proof", max_examples=600, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("proof" if os.environ.get("PROOF") else "daily")
+
+server = Server(Path(os.environ.get("TEST_POSTGRES", "/nowhere")))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not ON_POSTGRES or IS_WORKER:
+        return
+    if programs() is None:
+        pytest.exit(MISSING if IN_CI else f"SKIPPED: {MISSING}", returncode=1 if IN_CI else 0)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop the server then, too
+    server.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if ON_POSTGRES and not IS_WORKER:
+        server.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database, and the browser's journeys, run once: on SQLite."""
+    for item in items:
+        if is_transactional(item):
+            # the flush afterwards removes Wagtail's first pages too: put them back for the next
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
+            )
+    if ON_POSTGRES:
+        left_out = [item for item in items if not uses_database(item)]
+        items[:] = [item for item in items if uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    return bool(item.get_closest_marker("django_db")) or bool(
+        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was left out and how to get it."""
+    reasons = {
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    }
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"SKIPPED: {reason}", yellow=True, bold=True)
+
+
+# --- guards -------------------------------------------------------------------------------------
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_without_guards(case: TransactionTestCase) -> None:
+    """Only here are the guards lifted: the flush after a transactional test deletes sealed rows."""
+    for alias in case._databases_names(include_mirrors=False):
+        guards.take_down(connections[alias])
+    _flush(case)
+    for alias in case._databases_names(include_mirrors=False):
+        guards.put_up(guards.registered(), connections[alias])
+
+
+TransactionTestCase._fixture_teardown = _flush_without_guards
+
+
+# --- what a test asks for -----------------------------------------------------------------------
+
+
+def skip_or_fail(reason: str) -> None:
+    """Absent on a developer's machine: left out, loudly. Absent in CI: a failure."""
+    if IN_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout (``CONGKHAI_SHARED`` names another)."""
+    given = os.environ.get("CONGKHAI_SHARED")
+    folder = (Path(given) if given else settings.BASE_DIR.parent / "shared") / "data"
+    if not folder.is_dir():
+        skip_or_fail(f"real data are not at {folder}: set CONGKHAI_SHARED")
+    return folder
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Build an .xlsx: ``workbook(Sheet1=[[…], […]])``, sheets in the order given."""
+
+    def build(name: str = "bang.xlsx", **sheets: list[list[Any]]) -> Path:
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        path = tmp_path / name
+        book.save(path)
+        return path
+
+    return build
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """No test sees what another left in the cache."""
+    yield
+    from django.core.cache import cache  # noqa: PLC0415 -- app ready
+
+    cache.clear()
