@@ -1,0 +1,1 @@
+"""Demonstration content: real facts of real procedures, sentences of our own, invented people."""

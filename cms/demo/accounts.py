@@ -1,0 +1,49 @@
+"""One invented officer for each role, all with the one password printed by the command."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+
+from cms.demo.files import read
+from organisation.models import Unit, User
+from organisation.services import follow_held_roles, grant_role
+
+PASSWORD = "cong-khai-quang-ngai"  # noqa: S105 -- demonstration only, refused when DEMO is off
+MAIL_DOMAIN = "example.vn"
+HELD_FROM = date(2023, 1, 3)
+
+
+def ensure_accounts() -> int:
+    """Add the officers that are missing, with their role; returns how many were added.
+
+    An account that exists keeps its password, name and roles.
+    """
+    known = set(User.objects.values_list("username", flat=True))
+    missing = [row for row in read("accounts") if row[0] not in known]
+    if not missing:
+        return 0
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    hashed = make_password(PASSWORD)
+    for username, full_name, role, unit_code in missing:
+        user = User(
+            username=username,
+            full_name=full_name,
+            email=f"{username}@{MAIL_DOMAIN}",
+            password=hashed,
+        )
+        user.full_clean()
+        user.save()
+        grant_role(user, role=role, unit=units[unit_code], by=None, valid_from=HELD_FROM)
+        follow_held_roles(user)
+    return len(missing)
+
+
+def account_table() -> list[tuple[str, str, str]]:
+    """Username, name and role of every demonstration account, as the command prints them."""
+    rows = User.objects.filter(username__in=[row[0] for row in read("accounts")])
+    return [
+        (user.username, user.full_name, "; ".join(str(held) for held in user.holdings_on()))
+        for user in rows.prefetch_related("holdings__unit")
+    ]
