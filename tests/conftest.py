@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from common import guards
+from tests import template
 from tests.postgres import MISSING, Server, programs
 
 IN_CI = os.environ.get("CI") == "true"
@@ -83,6 +84,28 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     }
     for reason in sorted(reasons):
         terminalreporter.write_line(f"SKIPPED: {reason}", yellow=True, bold=True)
+
+
+# --- the database -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def _template(pytestconfig: pytest.Config) -> tuple[Path, str]:
+    return pytestconfig.cache.mkdir("database"), template.schema_key(settings.BASE_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, _template: tuple[Path, str]) -> bool:
+    """On SQLite begin with the file an earlier run migrated, where nothing changed since."""
+    if ON_POSTGRES:
+        return False
+    return template.place(*_template, Path(connections["default"].settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, _template: tuple[Path, str]) -> None:
+    if not ON_POSTGRES:
+        template.keep(*_template, Path(connections["default"].settings_dict["NAME"]))
 
 
 # --- guards -------------------------------------------------------------------------------------
