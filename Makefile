@@ -106,9 +106,9 @@ proof: development ## the long proofs at full counts (up to 45 minutes)
 check: development ## format, lint, floors, types, templates, migrations; no tests
 	@.venv/bin/ruff format --quiet --check .
 	@.venv/bin/ruff check --quiet .
-	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djhtml --check 2>&1 | grep -v '^$$' | tail -n 1
-	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2 | tail -n 1
-	@.venv/bin/lint-imports | sed -n '/^Contracts:/p;/BROKEN/,$$p'
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djhtml --quiet --check
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
+	@.venv/bin/lint-imports | grep -E 'KEPT|BROKEN|->'
 	@$(PY) -m mypy
 	@$(PY) manage.py check --fail-level WARNING
 	@$(PY) manage.py makemigrations --check --dry-run
@@ -121,8 +121,8 @@ bench: development ## figures for docs/benchmarks.md
 fmt: development ## bring code and templates into the house form
 	@.venv/bin/ruff check --quiet --fix-only .
 	@.venv/bin/ruff format --quiet .
-	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djhtml --quiet
-	@git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djhtml --quiet
+	@find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2
 
 locale: $(CATALOGUES:.po=.mo) ## compile the translations of the packages
 
