@@ -11,7 +11,8 @@ from common.durations import Duration, Unit, format_duration, read_duration
 from common.money import read_money
 from common.tables import Table, TableRow, column_letter, find_table, find_tables, heading_key
 from common.vietnamese import format_date, parse_date, tidy
-from common.workbooks import CellProblem, Sheet, WorkbookError, read_workbook
+from common.workbook_package import CellProblem, WorkbookError
+from common.workbooks import Sheet, read_workbook
 
 __all__ = [
     "CellProblem",
