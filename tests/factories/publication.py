@@ -1,0 +1,212 @@
+"""Decisions, brought to any state by the services alone, so that their moves exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from catalogue.models import ProcedureVersion
+from organisation.enums import Role
+from organisation.models import Unit, User
+from publication import services
+from publication.enums import ItemKind, Origin, State
+from publication.models import Decision
+from tests.factories.catalogue import VersionFactory
+from tests.factories.organisation import UnitFactory, officer, scan
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Office:
+    """The officers one decision passes through."""
+
+    unit: Unit
+    editor: User
+    control: User
+    chief: User
+    clerk: User
+    poster: User
+
+
+def make_office(unit: Unit | None = None) -> Office:
+    unit = unit or UnitFactory()
+    return Office(
+        unit=unit,
+        editor=officer(Role.DEPARTMENT_EDITOR, unit=unit),
+        control=officer(Role.CONTROL_OFFICER),
+        chief=officer(Role.CHIEF_OF_OFFICE),
+        clerk=officer(Role.CHAIRMAN_CLERK),
+        poster=officer(Role.PORTAL_EDITOR),
+    )
+
+
+def paper(number: str = "", signed_on: date | None = None, **fields: Any) -> services.SignedPaper:
+    """A signed paper with a number of its own, signed today, with a scan."""
+    return services.SignedPaper(
+        number=number or f"{next(_numbers)}/QĐ-UBND",
+        signed_on=signed_on or timezone.localdate(),
+        signer="Nguyễn Thị Chủ tịch",
+        **{"scan": scan(), **fields},
+    )
+
+
+def draft(office: Office, *, on: date | None = None, **fields: Any) -> Decision:
+    """An empty draft of the office's unit, to take effect today unless ``on`` says otherwise."""
+    return services.create_decision(
+        title="Công bố danh mục thủ tục hành chính",
+        unit=office.unit,
+        by=office.editor,
+        effective_on=on or timezone.localdate(),
+        **fields,
+    )
+
+
+def add_new(decision: Decision, office: Office, **fields: Any) -> ProcedureVersion:
+    """List a new procedure with a complete text."""
+    version = VersionFactory(unit=office.unit, created_by=office.editor, **fields)
+    services.add_item(
+        decision,
+        kind=ItemKind.NEW,
+        procedure=version.procedure,
+        version=version,
+        by=decision.created_by,
+    )
+    return version
+
+
+def amend(decision: Decision, base: ProcedureVersion, by: User, **changes: Any) -> ProcedureVersion:
+    """List an amendment of ``base`` with these columns changed."""
+    item = services.amend_procedure(decision, base=base, by=by, parts=["time_limit"])
+    for name, value in changes.items():
+        setattr(item.version, name, value)
+    item.version.save()
+    return item.version
+
+
+def abolish(decision: Decision, version: ProcedureVersion, by: User, **fields: Any) -> None:
+    """List the abolition of the procedure whose text in force is ``version``."""
+    services.add_item(
+        decision,
+        kind=fields.pop("kind", ItemKind.ABOLISHED),
+        procedure=version.procedure,
+        base=version,
+        by=by,
+        change_basis="Nghị định 118/2025/NĐ-CP",
+        **fields,
+    )
+
+
+def sign(decision: Decision, office: Office, **on_paper: Any) -> Decision:
+    """From draft to issued, each step by its own officer."""
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    decision = services.submit(decision, by=office.chief, number="15/TTr-VP")
+    return services.issue(decision, by=office.clerk, paper=paper(**on_paper))
+
+
+def published(office: Office, *, on: date | None = None, **fields: Any) -> ProcedureVersion:
+    """A new procedure put in force by a decision of its own."""
+    decision = draft(office, on=on, shortened=bool(on and on < timezone.localdate()))
+    version = add_new(decision, office, **fields)
+    sign(decision, office)
+    return version
+
+
+def decision_in(state: str, office: Office, origin: str = Origin.WORKFLOW) -> Decision:
+    """A decision with one new procedure, in that state, by the road its origin allows."""
+    return _PAPER[state](office) if origin == Origin.PAPER else _WORKFLOW[state](office)
+
+
+def _drafting(office: Office) -> Decision:
+    decision = draft(office)
+    add_new(decision, office)
+    return decision
+
+
+def _in_check(office: Office) -> Decision:
+    return services.send_for_check(_drafting(office), by=office.editor)
+
+
+def _checked(office: Office) -> Decision:
+    return services.pass_check(_in_check(office), by=office.control)
+
+
+def _submitted(office: Office) -> Decision:
+    return services.submit(_checked(office), by=office.chief, number="15/TTr-VP")
+
+
+def _issued(office: Office) -> Decision:
+    return services.issue(_submitted(office), by=office.clerk, paper=paper())
+
+
+def _entered(office: Office) -> Decision:
+    return services.mark_entered(_issued(office), by=office.control, on=timezone.localdate())
+
+
+def _posted(office: Office) -> Decision:
+    return services.mark_posted(_issued(office), by=office.poster, on=timezone.localdate())
+
+
+def _complete(office: Office) -> Decision:
+    return services.mark_posted(_entered(office), by=office.poster, on=timezone.localdate())
+
+
+_WORKFLOW = {
+    State.DRAFTING: _drafting,
+    State.IN_CHECK: _in_check,
+    State.RETURNED: lambda office: services.return_decision(
+        _in_check(office), by=office.control, reason="Thiếu căn cứ"
+    ),
+    State.CHECKED: _checked,
+    State.SUBMITTED: _submitted,
+    State.ISSUED: _issued,
+    State.ENTERED: _entered,
+    State.POSTED: _posted,
+    State.COMPLETE: _complete,
+    State.WITHDRAWN: lambda office: services.withdraw(
+        _drafting(office), by=office.editor, reason="Không còn cần"
+    ),
+}
+
+
+def _paper_draft(office: Office) -> Decision:
+    decision = services.create_decision(
+        title="Quyết định ký trước khi có sổ",
+        unit=office.unit,
+        by=office.clerk,
+        effective_on=timezone.localdate(),
+        origin=Origin.PAPER,
+    )
+    version = VersionFactory(unit=office.unit, created_by=office.clerk)
+    services.add_item(
+        decision,
+        kind=ItemKind.NEW,
+        procedure=version.procedure,
+        version=version,
+        by=office.clerk,
+    )
+    return decision
+
+
+def _recorded(office: Office) -> Decision:
+    """Needs a register that is not empty: else the first record is confirmed at once."""
+    return services.record_from_paper(_paper_draft(office), by=office.clerk, paper=paper())
+
+
+def _confirmed(office: Office) -> Decision:
+    return services.confirm_paper(_recorded(office), by=office.control)
+
+
+_PAPER = {
+    State.DRAFTING: _paper_draft,
+    State.RECORDED: _recorded,
+    State.RETURNED: lambda office: services.return_decision(
+        _recorded(office), by=office.control, reason="Sai số"
+    ),
+    State.ISSUED: _confirmed,
+}
