@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from import_export import widgets
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from common.durations import Duration, Unit, format_duration, read_duration
 from common.money import read_money
-from common.tables import Table, TableRow, column_letter, find_table, find_tables, heading_key
+from common.tables import (
+    Table,
+    TableRow,
+    column_letter,
+    find_table,
+    find_tables,
+    heading_key,
+    section_title,
+)
 from common.vietnamese import format_date, parse_date, tidy
 from common.workbook_package import CellProblem, WorkbookError
 from common.workbooks import Sheet, read_workbook
@@ -28,18 +39,44 @@ __all__ = [
     "find_table",
     "find_tables",
     "heading_key",
+    "plain_text",
     "read_workbook",
+    "section_title",
+    "string_cell",
     "text_cell",
 ]
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet program takes for the start of a formula, full-width signs included.
+FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def text_cell(value: object) -> object:
-    """A value safe to write: text that Excel would run as a formula gets a leading apostrophe."""
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
+    """A value safe to write anywhere, CSV too: formula-like text gets a leading apostrophe.
+
+    ``plain_text`` takes exactly this apostrophe away again, so a round trip changes nothing.
+    """
+    if isinstance(value, str) and FORMULA.match(value):
         return "'" + value
     return value
+
+
+def plain_text(value: str) -> str:
+    """Text as it was before ``text_cell``."""
+    return value[1:] if QUOTED_FORMULA.match(value) else value
+
+
+def string_cell(sheet: Worksheet, value: object) -> object:
+    """For a sheet openpyxl writes: formula-like text as a cell that is text by its type.
+
+    Excel neither runs it nor shows an apostrophe; other values are handed back as they are.
+    """
+    if not isinstance(value, str) or not FORMULA.match(value):
+        return value
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    cell.quotePrefix = True
+    return cell
 
 
 class TextWidget(widgets.Widget):
@@ -53,7 +90,8 @@ class TextWidget(widgets.Widget):
         """Tidy text; raises ``ValueError`` for a cell whose value Excel could not compute."""
         if isinstance(value, CellProblem):
             raise ValueError(f"Ô chứa công thức lỗi hoặc chưa tính: {value}.")
-        return "" if value is None else tidy(str(value), multiline=self.multiline)[0]
+        text = "" if value is None else plain_text(str(value))
+        return tidy(text, multiline=self.multiline)[0]
 
     def render(self, value: object, obj: Any = None, **kwargs: Any) -> str:
         """Text safe for a spreadsheet cell."""
