@@ -176,6 +176,9 @@ def _scan(
     for chunk in _chunks(package, info, room, names[1]):
         size += len(chunk)
         text = carried + chunk
+        if b"<" not in text:
+            carried = b""
+            continue
         cut = max(text.rfind(b"<c "), text.rfind(b"<row"))
         cut = cut if cut > 0 else max(text.rfind(b"<"), 0)
         _measure(text[:cut], extent)

@@ -22,7 +22,6 @@ from python_calamine import (
 
 from common.workbook_package import (
     MAX_ROWS,
-    CellProblem,
     SheetProblems,
     WorkbookError,
     damaged,
@@ -119,8 +118,7 @@ def _read_sheet(sheet: CalamineSheet, *, hidden: bool, problems: SheetProblems) 
     rows: list[list[object]] = []
     if sheet.end is not None:
         rows = [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (row, column), problem in problems.items():
-        _place(rows, row, column, problem)
+    _put_back(rows, problems)
     _drop_blank_end(rows)
     return Sheet(sheet.name, hidden, rows, tuple(sheet.merged_cell_ranges or ()))
 
@@ -162,13 +160,17 @@ def _plain(cell: object) -> object:
     return cell
 
 
-def _place(rows: list[list[object]], row: int, column: int, problem: CellProblem) -> None:
-    """Put back what calamine reads as an empty cell, growing the rectangle where needed."""
-    width = max(column + 1, len(rows[0]) if rows else 0)
-    while len(rows) <= row:
-        rows.append([None] * width)
-    rows[row] += [None] * (column + 1 - len(rows[row]))
-    rows[row][column] = problem
+def _put_back(rows: list[list[object]], problems: SheetProblems) -> None:
+    """Cells that calamine reads as empty get their problem, the rectangle growing where needed."""
+    if not problems:
+        return
+    height = max(row for row, _ in problems) + 1
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in problems))
+    rows += [[] for _ in range(height - len(rows))]
+    for row in rows:
+        row += [None] * (width - len(row))
+    for (place, column), problem in problems.items():
+        rows[place][column] = problem
 
 
 def _drop_blank_end(rows: list[list[object]]) -> None:
