@@ -22,12 +22,15 @@ from python_calamine import (
 
 from common.workbook_package import (
     MAX_ROWS,
+    CellProblem,
     SheetProblems,
     WorkbookError,
     damaged,
     inspect_package,
     protected,
 )
+
+__all__ = ["CellProblem", "Sheet", "WorkbookError", "read_workbook"]
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 
