@@ -46,3 +46,15 @@ class Verdict(models.TextChoices):
 class Origin(models.TextChoices):
     WORKFLOW = "workflow", "Soạn thảo trên hệ thống"
     PAPER = "paper", "Ghi nhận từ văn bản"
+
+
+class Standing(models.TextChoices):
+    """What a text of a procedure is today: derived from decision and effects, never stored."""
+
+    DRAFT = "draft", "Dự thảo"
+    UNDER_WAY = "under_way", "Đang trình duyệt"
+    PENDING = "pending", "Đã công bố, chờ hiệu lực"
+    IN_FORCE = "in_force", "Đang hiệu lực"
+    SUPERSEDED = "superseded", "Đã được sửa đổi, thay thế"
+    ABOLISHED = "abolished", "Đã bãi bỏ"
+    WITHDRAWN = "withdrawn", "Đã hủy dự thảo"

@@ -9,6 +9,7 @@ from publication.enums import EDITABLE_STATES, Origin
 from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
 
 if TYPE_CHECKING:
+    from catalogue.models import ProcedureVersion
     from common.transitions import Transition
     from organisation.models import User
     from publication.models import Decision
@@ -41,6 +42,13 @@ def can_edit_decision(user: User, decision: Decision) -> bool:
     return allowed(user, "publication.draft_decision", unit=decision.unit)
 
 
+def permission_for(decision: Decision, transition: Transition) -> str:
+    """A draft that records a paper belongs to those who record papers, not to the editors."""
+    if decision.origin == Origin.PAPER and transition.permission == "publication.draft_decision":
+        return "publication.record_paper_decision"
+    return transition.permission
+
+
 def refusal(user: User, decision: Decision, transition: Transition) -> str:
     """Why the user may not make this move now; ``""`` when the user may."""
     if decision.state not in transition.sources:
@@ -52,7 +60,7 @@ def refusal(user: User, decision: Decision, transition: Transition) -> str:
         return "Việc này chỉ dành cho quyết định ghi nhận từ văn bản."
     if transition.name in WORKFLOW_ONLY and decision.origin == Origin.PAPER:
         return "Quyết định ghi nhận từ văn bản không đi theo trình tự này."
-    if not granting_role(user, transition.permission, unit=decision.unit):
+    if not granting_role(user, permission_for(decision, transition), unit=decision.unit):
         return f"Vai trò của bạn không được thực hiện “{transition.label}”."
     if transition.name in FOUR_EYES and has_had_a_hand(user, decision):
         if transition.name == "confirm_paper" and decision.is_first_of_register:
@@ -80,3 +88,32 @@ def open_moves(user: User, decision: Decision) -> list[Transition]:
 def can_delete_decision(user: User, decision: Decision) -> bool:
     """Nobody deletes a decision: a draft is withdrawn and kept (domain §3.4)."""
     return False
+
+
+def can_view_version(user: User, version: ProcedureVersion) -> bool:
+    """A text that was ever law is open to every officer; a draft to those who see its decision."""
+    if not allowed(user, "catalogue.view_procedureversion"):
+        return False
+    if version.effects.exists():
+        return True
+    item = getattr(version, "item", None)
+    if item is not None:
+        return can_view_decision(user, item.decision)
+    return allowed(user, "catalogue.view_procedureversion", unit=version.unit)
+
+
+def can_edit_version(user: User, version: ProcedureVersion) -> bool:
+    """A text follows its decision: editable by the drafting unit until it is sent."""
+    if version.is_frozen:
+        return False
+    item = getattr(version, "item", None)
+    if item is not None:
+        return can_edit_decision(user, item.decision)
+    return allowed(user, "catalogue.change_procedureversion", unit=version.unit)
+
+
+def can_start_decision(user: User) -> bool:
+    """May draft for some unit, or record decisions from paper."""
+    return allowed(user, "publication.draft_decision") or allowed(
+        user, "publication.record_paper_decision"
+    )

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from catalogue.models import Effect
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from catalogue.models import Effect, ProcedureVersion
 from catalogue.validators import contradictions, departures_from_centre, missing_parts
 from organisation.permissions import allowed, sees_all_units
-from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from publication.enums import CLOSING_KINDS, EDITABLE_STATES, ItemKind, Origin, Standing, State
 from publication.models import Decision, DecisionItem, Move, authors_of
 from publication.permissions import open_moves
 from publication.transitions import TRANSITIONS
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from organisation.models import User
 
 
@@ -217,3 +218,48 @@ SIDE_MOVES = frozenset({"take_back", "withdraw"})
 def approval_history(decision: Decision) -> QuerySet[Move]:
     """Who decided what, in order."""
     return decision.moves.select_related("by").order_by("pk")
+
+
+def with_standing(versions: QuerySet[ProcedureVersion], *, on: date | None = None) -> QuerySet:
+    """Annotate ``standing`` (a ``Standing``) as of day ``on``: one query, whatever the rows.
+
+    A draft's standing comes from its decision, a signed text's from the effects that stand now.
+    """
+    today = on or timezone.localdate()
+    own = Effect.objects.recorded().filter(version=OuterRef("pk"))
+    after = Effect.objects.recorded().filter(procedure=OuterRef("procedure"))
+    reached = Q(valid_to=None) | Q(valid_to__gte=today)
+    return versions.annotate(
+        standing=Case(
+            When(Exists(own.filter(reached, valid_from__lte=today)), then=Value(Standing.IN_FORCE)),
+            When(Exists(own.filter(valid_from__gt=today)), then=Value(Standing.PENDING)),
+            When(
+                Exists(Effect.objects.filter(version=OuterRef("pk")))
+                & Exists(after.filter(reached)),
+                then=Value(Standing.SUPERSEDED),
+            ),
+            When(
+                Exists(Effect.objects.filter(version=OuterRef("pk"))),
+                then=Value(Standing.ABOLISHED),
+            ),
+            When(item__decision__state=State.WITHDRAWN, then=Value(Standing.WITHDRAWN)),
+            When(
+                Q(item=None) | Q(item__decision__state__in=EDITABLE_STATES),
+                then=Value(Standing.DRAFT),
+            ),
+            default=Value(Standing.UNDER_WAY),
+        )
+    )
+
+
+def visible_versions(user: User) -> QuerySet[ProcedureVersion]:
+    """Texts that were ever law, and the drafts of decisions the officer may see."""
+    versions = ProcedureVersion.objects.all()
+    if sees_all_units(user, "publication.view_decision"):
+        return versions
+    unit_ids = {holding.unit_id for holding in user.holdings_on()}
+    return versions.filter(
+        Exists(Effect.objects.filter(version=OuterRef("pk")))
+        | Q(item__decision__unit_id__in=unit_ids)
+        | Q(item=None, unit_id__in=unit_ids)
+    )

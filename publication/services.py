@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,13 +16,21 @@ from django.utils.text import slugify
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of
 from catalogue.enums import ActKind, Part
-from catalogue.models import CHILD_RELATIONS, Act, FrozenVersion, Procedure, ProcedureVersion
+from catalogue.models import (
+    CHILD_RELATIONS,
+    Act,
+    FrozenVersion,
+    Procedure,
+    ProcedureVersion,
+    Sector,
+)
 from catalogue.services import (
     copy_version,
     freeze_versions,
     index_versions,
     link_successor,
     put_in_force,
+    register_procedure,
     take_out_of_force,
 )
 from common.transitions import MoveRefused
@@ -30,7 +39,12 @@ from organisation.models import PrivateFile, Unit, User
 from organisation.permissions import granting_role
 from publication.enums import CLOSING_KINDS, OPENING_KINDS, ItemKind, Origin, State, Verdict
 from publication.models import MOVE_REASON, Decision, DecisionItem, Move
-from publication.permissions import can_draft_for, can_edit_decision, refusal
+from publication.permissions import (
+    can_draft_for,
+    can_edit_decision,
+    can_edit_version,
+    refusal,
+)
 from publication.queries import checks_before_sending, items_of, signing_date_problem
 from publication.transitions import TRANSITIONS
 
@@ -91,6 +105,8 @@ def add_item(
 ) -> DecisionItem:
     """Put one procedure on the decision's list; ``version`` for opening kinds only."""
     decision = _editable(decision, by)
+    if decision.items.filter(procedure=procedure).exists():
+        raise ValidationError(f"Thủ tục {procedure} đã có trong quyết định này.")
     item = DecisionItem(
         decision=decision,
         kind=kind,
@@ -130,6 +146,73 @@ def amend_procedure(
         by=by,
         changed_parts=tuple(parts),
     )
+
+
+@transaction.atomic
+def correct_procedure(decision: Decision, *, base: ProcedureVersion, by: User) -> DecisionItem:
+    """Start a correction of a clerical error: a copy of the text in force (“đính chính”)."""
+    _editable(decision, by)
+    return add_item(
+        decision,
+        kind=ItemKind.CORRECTED,
+        procedure=base.procedure,
+        version=copy_version(base, by=by),
+        base=base,
+        by=by,
+    )
+
+
+@transaction.atomic
+def draft_new_procedure(
+    decision: Decision, *, code: str, name: str, sector: Sector, by: User, long_code: str = ""
+) -> DecisionItem:
+    """Start a text for a code of the province's own unit, listed as “mới ban hành”.
+
+    ``code`` is the eight-character national code, already read and checked.
+    """
+    decision = _editable(decision, by)
+    procedure = register_procedure(code, long_code=long_code)
+    version = ProcedureVersion(
+        procedure=procedure, name=name, sector=sector, unit=decision.unit, created_by=by
+    )
+    version._history_user = by
+    version.save()
+    return add_item(decision, kind=ItemKind.NEW, procedure=procedure, version=version, by=by)
+
+
+@transaction.atomic
+def edit_item(item: DecisionItem, *, by: User, **fields: Any) -> DecisionItem:
+    """Change what a row of the list says besides its text: parts, basis, own day, successor."""
+    _editable(item.decision, by)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.full_clean(exclude=["decision"])
+    item._history_user = by
+    item.save()
+    return item
+
+
+def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
+    """Inside a transaction: keep the text's decision still and make sure it may be edited.
+
+    Raises ``PermissionDenied`` when the decision was sent meanwhile.
+    """
+    item = DecisionItem.objects.filter(version=version).select_related("decision").first()
+    if item is not None:
+        _editable(item.decision, by)
+    elif not can_edit_version(by, version):
+        raise PermissionDenied("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+
+
+@transaction.atomic
+def edit_decision(decision: Decision, *, by: User, **fields: Any) -> Decision:
+    """Change the heading of a draft: title, day, grounds, shortened procedure."""
+    decision = _editable(decision, by)
+    for name, value in fields.items():
+        setattr(decision, name, value)
+    decision._history_user = by
+    decision.save()
+    return decision
 
 
 def _editable(decision: Decision, by: User) -> Decision:
@@ -329,7 +412,7 @@ def _paper_is_sound(decision: Decision, paper: SignedPaper) -> None:
     number = paper.number.strip()
     if not number:
         errors["number"] = "Phải nhập số quyết định."
-    elif Act.objects.filter(issuer=CHAIRMAN, number=number, own_year=paper.signed_on.year).exists():
+    elif _is_taken(number, paper.signed_on.year, by_others_than=decision):
         errors["number"] = f"Số {number} đã dùng trong năm {paper.signed_on.year}."
     if not paper.signer.strip():
         errors["signer"] = "Phải nhập người ký."
@@ -340,18 +423,32 @@ def _paper_is_sound(decision: Decision, paper: SignedPaper) -> None:
         raise ValidationError(errors)
 
 
+def _slug_of(number: str, year: int) -> str:
+    """``12/QĐ-UBND`` of 2026 → ``12-qd-ubnd-2026``: the decision's address."""
+    return slugify(f"{fold(number)}-{year}".replace("/", "-"))
+
+
+def _is_taken(number: str, year: int, *, by_others_than: Decision) -> bool:
+    """Numbers that differ only in marks, case or blanks are one number, and one address."""
+    taken = Act.objects.filter(issuer=CHAIRMAN, own_year=year)
+    if by_others_than.act is not None:
+        taken = taken.exclude(pk=by_others_than.act.pk)
+    slug = _slug_of(number, year)
+    return any(_slug_of(other, year) == slug for other in taken.values_list("number", flat=True))
+
+
 def _make_act(decision: Decision, paper: SignedPaper) -> Act:
-    return Act.objects.create(
-        kind=ActKind.DECISION,
-        number=paper.number.strip(),
-        title=decision.title,
-        issuer=CHAIRMAN,
-        signed_on=paper.signed_on,
-        effective_on=decision.effective_on,
-        signer=paper.signer.strip(),
-        capacity=paper.capacity.strip(),
-        own_year=paper.signed_on.year,
-    )
+    """The act of the paper; a record that was refused and made again keeps its act."""
+    act = decision.act or Act(kind=ActKind.DECISION, issuer=CHAIRMAN)
+    act.number = unicodedata.normalize("NFC", "".join(paper.number.split()))
+    act.title = decision.title
+    act.signed_on = paper.signed_on
+    act.effective_on = decision.effective_on
+    act.signer = paper.signer.strip()
+    act.capacity = paper.capacity.strip()
+    act.own_year = paper.signed_on.year
+    act.save()
+    return act
 
 
 @transaction.atomic
@@ -378,7 +475,7 @@ def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None)
             decision.act = _make_act(decision, paper)
             decision.scan = paper.scan
         act: Act = decision.act  # type: ignore[assignment]
-        decision.slug = slugify(f"{fold(act.number)}-{act.own_year}".replace("/", "-"))
+        decision.slug = _slug_of(act.number, act.own_year or at.year)
         items = list(items_of(decision))
         digests = freeze_versions([item.version for item in items if item.version], at=at)
         decision.schema = SCHEMA

@@ -1,0 +1,276 @@
+"""Forms of the decision: heading, rows of its list, and what each move needs to be told."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+
+from catalogue.enums import Part
+from catalogue.models import Procedure, Sector
+from common.vietnamese import read_code
+from organisation.models import PrivateFile, Unit
+from organisation.permissions import allowed, sees_all_units
+from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from publication.forms.versions import SectorField
+from publication.models import Decision
+
+HEADING_FIELDS = ("title", "effective_on", "legal_grounds", "shortened", "shortened_reason")
+SCAN_SALT = "publication.scan"
+
+
+def draftable_units(user, permission):
+    """Units for which the user may start a decision under this permission."""
+    units = Unit.objects.publishing().valid().order_by("sort_key")
+    if sees_all_units(user, permission):
+        return units
+    own = [holding.unit_id for holding in user.holdings_on()]
+    return units.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
+
+
+class DecisionForm(WagtailAdminModelForm):
+    """The heading of a draft."""
+
+    class Meta:
+        model = Decision
+        fields = HEADING_FIELDS
+        widgets = {
+            "title": AdminAutoHeightTextInput,
+            "effective_on": AdminDateInput,
+            "legal_grounds": AdminAutoHeightTextInput,
+            "shortened_reason": AdminAutoHeightTextInput,
+        }
+        help_texts = {
+            "title": "Ví dụ: Công bố thủ tục hành chính mới ban hành, sửa đổi lĩnh vực Đất đai …",
+            "effective_on": "Ngày các thủ tục trong quyết định bắt đầu có hiệu lực.",
+            "shortened": "Chỉ khi văn bản quy định được ban hành theo trình tự, thủ tục rút gọn.",
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("shortened") and not cleaned.get("shortened_reason", "").strip():
+            self.add_error("shortened_reason", "Phải nêu lý do áp dụng trình tự rút gọn.")
+        return cleaned
+
+
+class NewDecisionForm(DecisionForm):
+    """The heading together with the unit and the road: drafted here, or recorded from paper."""
+
+    class Meta(DecisionForm.Meta):
+        fields = ("title", "unit", *HEADING_FIELDS[1:])
+
+    field_order = ("title", "unit", "origin", *HEADING_FIELDS[1:])
+    origin = forms.ChoiceField(label="Cách lập", choices=Origin, widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        user = self.for_user
+        drafts = allowed(user, "publication.draft_decision")
+        records = allowed(user, "publication.record_paper_decision")
+        origins = [
+            choice
+            for choice in Origin.choices
+            if (choice[0] == Origin.WORKFLOW and drafts) or (choice[0] == Origin.PAPER and records)
+        ]
+        self.fields["origin"].choices = origins
+        self.fields["origin"].initial = origins[0][0] if origins else None
+        if len(origins) == 1:
+            self.fields["origin"].widget = forms.HiddenInput()
+        permission = (
+            "publication.record_paper_decision" if records else "publication.draft_decision"
+        )
+        units = draftable_units(user, permission)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].initial = user.holdings_on()[0].unit_id if user.holdings_on() else None
+
+
+class NewProcedureForm(forms.Form):
+    """A code and a name: the least that starts a text."""
+
+    code = forms.CharField(
+        label="Mã thủ tục", max_length=40, help_text="Ví dụ: 1.004082 hoặc 1.004082.000.00.00.H48"
+    )
+    name = forms.CharField(label="Tên thủ tục", widget=AdminAutoHeightTextInput)
+    sector = SectorField(label="Lĩnh vực", queryset=Sector.objects.select_related("ministry"))
+
+    def clean_code(self):
+        reading = read_code(self.cleaned_data["code"])
+        if reading.error:
+            raise ValidationError(reading.error)
+        self.base_code = reading.base
+        return reading.code
+
+
+class ItemForm(forms.Form):
+    """What a row says besides its text; only the fields its kind needs."""
+
+    changed_parts = forms.MultipleChoiceField(
+        label="Nội dung được sửa đổi, bổ sung",
+        choices=Part,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    change_basis = forms.CharField(
+        label="Văn bản quy định việc sửa đổi, thay thế, bãi bỏ",
+        required=False,
+        widget=AdminAutoHeightTextInput,
+        help_text="Số, ký hiệu, ngày và tên văn bản.",
+    )
+    successor = forms.CharField(
+        label="Mã thủ tục thay thế",
+        required=False,
+        help_text="Mã của thủ tục đang có hiệu lực, hoặc thủ tục mới trong chính quyết định này.",
+    )
+    effective_on = forms.DateField(
+        label="Hiệu lực riêng từ ngày",
+        required=False,
+        widget=AdminDateInput,
+        help_text="Để trống nếu cùng ngày với quyết định.",
+    )
+    note = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
+
+    def __init__(self, *args, item, **kwargs):
+        self.item = item
+        initial = {
+            "changed_parts": list(item.changed_parts),
+            "change_basis": item.change_basis,
+            "successor": item.successor.base_code if item.successor else "",
+            "effective_on": item.effective_on,
+            "note": item.note,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        if item.kind not in (ItemKind.AMENDED, ItemKind.CORRECTED):
+            del self.fields["changed_parts"]
+        if item.kind not in CLOSING_KINDS and item.kind != ItemKind.AMENDED:
+            del self.fields["change_basis"]
+        if item.kind != ItemKind.REPLACED:
+            del self.fields["successor"]
+
+    def clean_successor(self):
+        code = self.cleaned_data["successor"].strip()
+        if not code:
+            return None
+        reading = read_code(code)
+        if reading.error:
+            raise ValidationError(reading.error)
+        procedure = Procedure.objects.filter(base_code=reading.base).first()
+        if procedure is None:
+            raise ValidationError("Chưa có thủ tục nào mang mã này.")
+        if procedure == self.item.procedure:
+            raise ValidationError("Thủ tục không thể thay thế chính nó.")
+        return procedure
+
+    def values(self):
+        """Field values for ``services.edit_item``."""
+        values = dict(self.cleaned_data)
+        if "changed_parts" in values:
+            values["changed_parts"] = tuple(values["changed_parts"])
+        return values
+
+
+# --- what a move needs to be told ---------------------------------------------------------------
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Lý do", widget=AdminAutoHeightTextInput)
+
+
+class SubmissionForm(forms.Form):
+    submission_number = forms.CharField(
+        label="Số tờ trình", max_length=60, help_text="Ví dụ: 45/TTr-VP"
+    )
+    submitted_on = forms.DateField(label="Ngày trình", widget=AdminDateInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["submitted_on"].initial = timezone.localdate()
+
+
+class SignedPaperForm(forms.Form):
+    """What stands on the signed paper; a scan once sent is kept while other fields are corrected."""
+
+    number = forms.CharField(label="Số quyết định", max_length=120, help_text="Ví dụ: 123/QĐ-UBND")
+    signed_on = forms.DateField(label="Ngày ký", widget=AdminDateInput)
+    signer = forms.CharField(label="Người ký", max_length=150)
+    capacity = forms.CharField(label="Thể thức ký", max_length=150, initial="CHỦ TỊCH")
+    scan = forms.FileField(
+        label="Bản chụp quyết định đã ký (PDF)",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+    )
+    kept_scan = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, scan_required, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.scan_required = scan_required
+        self.scan_record = None
+        if not scan_required:
+            self.fields[
+                "scan"
+            ].help_text = "Nếu không còn bản ký, thủ tục sẽ mang ghi chú “chưa có bản ký”."
+
+    def clean_scan(self):
+        upload = self.cleaned_data["scan"]
+        if not upload:
+            return None
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+            raise ValidationError(f"Tệp lớn hơn {most} MB.")
+        content = upload.read()
+        if not content.startswith(b"%PDF"):
+            raise ValidationError("Tệp không phải PDF.")
+        return PrivateFile.keep(
+            content, name=upload.name, content_type="application/pdf", by=self.user
+        )
+
+    def _scan_kept_before(self):
+        token = self.cleaned_data.get("kept_scan")
+        if not token:
+            return None
+        try:
+            record_id = signing.loads(token, salt=f"{SCAN_SALT}.{self.user.pk}", max_age=86_400)
+        except signing.BadSignature:
+            return None
+        return PrivateFile.objects.filter(pk=record_id).first()
+
+    def clean(self):
+        cleaned = super().clean()
+        self.scan_record = cleaned.get("scan") or self._scan_kept_before()
+        if self.scan_record:
+            self.data = self.data.copy()
+            self.data["kept_scan"] = signing.dumps(
+                self.scan_record.pk, salt=f"{SCAN_SALT}.{self.user.pk}"
+            )
+            self.fields["scan"].help_text = f"Đã nhận tệp “{self.scan_record.name}”."
+        elif self.scan_required and "scan" not in self.errors:
+            self.add_error("scan", "Phải đính kèm bản chụp quyết định đã ký (PDF).")
+        return cleaned
+
+
+class PaperReasonForm(SignedPaperForm):
+    reason = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
+
+
+class EnteredForm(forms.Form):
+    entered_on = forms.DateField(label="Ngày nhập CSDL quốc gia", widget=AdminDateInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["entered_on"].initial = timezone.localdate()
+
+
+class PostedForm(forms.Form):
+    posted_on = forms.DateField(label="Ngày niêm yết", widget=AdminDateInput)
+    posted_note = forms.CharField(
+        label="Nơi niêm yết", required=False, widget=AdminAutoHeightTextInput
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["posted_on"].initial = timezone.localdate()

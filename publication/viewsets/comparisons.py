@@ -1,0 +1,56 @@
+"""Every row of a decision beside the text in force today."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+
+from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
+from publication.comparison import compare_versions
+from publication.queries import items_of
+from publication.viewsets.base import DecisionPage
+
+PER_PAGE = 10
+
+
+class ComparisonView(DecisionPage):
+    """Old and new side by side; ten procedures a page, or one by ``?dong=``."""
+
+    template_name = "publication/admin/decision_comparison.html"
+    page_title = "So sánh với nội dung hiện hành"
+
+    def get_context_data(self, **kwargs):
+        items = items_of(self.decision).order_by("sort_order", "pk")
+        only = self.request.GET.get("dong", "")
+        if only.isdecimal():
+            items = items.filter(pk=only)
+        page = Paginator(items, PER_PAGE).get_page(self.request.GET.get("trang"))
+        today = texts_in_force([item.procedure_id for item in page])
+        rows = []
+        for item in page:
+            old = today.get(item.procedure_id)
+            if self.decision.is_signed and item.base_id != getattr(old, "pk", None):
+                old = _whole(item.base_id) if item.base_id else None
+            rows.append((item, old, compare_versions(old, item.version)))
+        return super().get_context_data(**kwargs, page=page, rows=rows, only=only)
+
+
+def texts_in_force(procedure_ids):
+    """Texts in force today with all their parts, by procedure id."""
+    effects = dict(
+        Effect.objects.covering(timezone.localdate())
+        .filter(procedure_id__in=procedure_ids)
+        .values_list("procedure_id", "version_id")
+    )
+    versions = _loaded().in_bulk(effects.values())
+    return {procedure: versions[version] for procedure, version in effects.items()}
+
+
+def _loaded():
+    return ProcedureVersion.objects.select_related("sector", "unit", "procedure").prefetch_related(
+        *CHILD_RELATIONS, "forms__file"
+    )
+
+
+def _whole(version_id):
+    return _loaded().get(pk=version_id)

@@ -1,0 +1,171 @@
+"""One move of a decision: ask what it needs, call the one service, say what happened."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+
+from common.transitions import MoveRefused
+from publication import services
+from publication.forms.decisions import (
+    EnteredForm,
+    PaperReasonForm,
+    PostedForm,
+    ReasonForm,
+    SignedPaperForm,
+    SubmissionForm,
+)
+from publication.permissions import refusal
+from publication.transitions import TRANSITIONS
+from publication.viewsets.base import DecisionPage
+
+FORMS = {
+    "submit": SubmissionForm,
+    "issue": SignedPaperForm,
+    "record_paper": PaperReasonForm,
+    "mark_entered": EnteredForm,
+    "mark_entered_last": EnteredForm,
+    "mark_posted": PostedForm,
+    "mark_posted_last": PostedForm,
+}
+EXPLANATIONS = {
+    "send_for_check": "Sau khi gửi, bạn không sửa được cho đến khi rút lại hoặc bị trả lại.",
+    "withdraw": "Dự thảo được giữ lại để tra cứu nhưng không thể dùng tiếp.",
+    "issue": "Toàn bộ nội dung sẽ đóng băng và có hiệu lực theo ngày; không thể sửa hay xóa.",
+    "confirm_paper": "Toàn bộ nội dung sẽ đóng băng và có hiệu lực; không thể sửa hay xóa.",
+    "record_paper": "Một người khác phải xác nhận trước khi nội dung có hiệu lực.",
+}
+DONE = {
+    "send_for_check": "Đã gửi kiểm tra.",
+    "pass_check": "Đã xác nhận kiểm tra đạt.",
+    "take_back": "Đã rút lại để sửa.",
+    "withdraw": "Đã hủy dự thảo.",
+    "submit": "Đã trình Chủ tịch.",
+    "issue": "Đã ghi nhận quyết định. Nội dung có hiệu lực theo ngày của quyết định.",
+    "record_paper": "Đã ghi nhận từ văn bản.",
+    "confirm_paper": "Đã xác nhận. Nội dung có hiệu lực theo ngày của quyết định.",
+    "mark_entered": "Đã ghi nhận việc nhập Cơ sở dữ liệu quốc gia.",
+    "mark_entered_last": "Đã ghi nhận việc nhập Cơ sở dữ liệu quốc gia.",
+    "mark_posted": "Đã ghi nhận việc niêm yết.",
+    "mark_posted_last": "Đã ghi nhận việc niêm yết.",
+}
+RETURNED = "Đã trả lại cho người soạn thảo."
+
+
+def _signed_paper(form) -> services.SignedPaper:
+    values = form.cleaned_data
+    return services.SignedPaper(
+        number=values["number"],
+        signed_on=values["signed_on"],
+        signer=values["signer"],
+        capacity=values["capacity"],
+        scan=form.scan_record,
+    )
+
+
+def make_move(decision, name, *, by, form):
+    """Call the service of the move ``name`` with the form's values (``form`` is None: no values)."""
+    values = form.cleaned_data if form else {}
+    plain = {
+        "send_for_check": services.send_for_check,
+        "pass_check": services.pass_check,
+        "confirm_paper": services.confirm_paper,
+    }
+    if name in plain:
+        return plain[name](decision, by=by)
+    if name == "take_back":
+        return services.take_back(decision, by=by, reason=values["reason"])
+    if name == "withdraw":
+        return services.withdraw(decision, by=by, reason=values["reason"])
+    if name == "submit":
+        return services.submit(
+            decision, by=by, number=values["submission_number"], on=values["submitted_on"]
+        )
+    if name == "issue":
+        return services.issue(decision, by=by, paper=_signed_paper(form))
+    if name == "record_paper":
+        return services.record_from_paper(
+            decision, by=by, paper=_signed_paper(form), reason=values["reason"]
+        )
+    if name.startswith("mark_entered"):
+        return services.mark_entered(decision, by=by, on=values["entered_on"])
+    if name.startswith("mark_posted"):
+        return services.mark_posted(
+            decision, by=by, on=values["posted_on"], note=values["posted_note"]
+        )
+    return services.return_decision(decision, by=by, reason=values["reason"])
+
+
+class MoveView(DecisionPage):
+    """GET shows the form (or asks once more); POST makes the move, keeping what was typed."""
+
+    template_name = "publication/admin/decision_move.html"
+
+    @cached_property
+    def move(self):
+        try:
+            return TRANSITIONS[self.kwargs["name"]]
+        except KeyError as unknown:
+            raise Http404 from unknown
+
+    def get_page_title(self):
+        return self.move.label
+
+    def make_form(self, *data):
+        name = self.move.name
+        if name in ("issue", "record_paper"):
+            return FORMS[name](*data, user=self.request.user, scan_required=name == "issue")
+        if name in FORMS:
+            return FORMS[name](*data)
+        return ReasonForm(*data) if self.move.needs_reason else None
+
+    def _tell_state(self, why_not):
+        """A second click, or a step somebody else made meanwhile: say where the decision stands."""
+        if self.decision.state == self.move.target:
+            messages.info(
+                self.request,
+                f"Việc này đã xong: quyết định đang ở trạng thái “{self.decision.get_state_display()}”.",
+            )
+        else:
+            messages.error(self.request, why_not)
+        return redirect(self.decision_url)
+
+    def get(self, request, *args, **kwargs):
+        why_not = refusal(request.user, self.decision, self.move)
+        if why_not:
+            return self._tell_state(why_not)
+        return self.render_to_response(self.get_context_data(form=self.make_form()))
+
+    def post(self, request, *args, **kwargs):
+        why_not = refusal(request.user, self.decision, self.move)
+        if why_not:
+            return self._tell_state(why_not)
+        form = self.make_form(request.POST, request.FILES)
+        if form is not None and not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        try:
+            make_move(self.decision, self.move.name, by=request.user, form=form)
+        except (MoveRefused, PermissionDenied) as refused:
+            self.decision.refresh_from_db()
+            return self._tell_state(str(refused))
+        except ValidationError as wrong:
+            return self._show_errors(form, wrong)
+        messages.success(request, DONE.get(self.move.name, RETURNED))
+        return redirect(self.decision_url)
+
+    def _show_errors(self, form, wrong):
+        if form is None:
+            for message in wrong.messages:
+                messages.error(self.request, message)
+            return redirect(self.decision_url)
+        for field, errors in getattr(wrong, "error_dict", {None: wrong.error_list}).items():
+            form.add_error(field if field in form.fields else None, errors)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs, move=self.move, explanation=EXPLANATIONS.get(self.move.name, "")
+        )

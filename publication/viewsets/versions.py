@@ -1,0 +1,386 @@
+"""“Danh mục thủ tục”: every text an officer may see, and the editor of drafts.
+
+A text is born inside a decision and follows it, so its screens stand here and not in the
+catalogue, which does not know decisions.
+"""
+
+from __future__ import annotations
+
+import django_filters
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import (
+    EditView,
+    IndexView,
+    InspectView,
+    LockView,
+    PreviewOnEditView,
+    SnippetViewSet,
+    UnlockView,
+)
+
+from catalogue.enums import Level
+from catalogue.models import Form, ProcedureVersion, Sector
+from common.vietnamese import fold
+from organisation.models import Unit
+from organisation.permissions import allowed
+from publication.comparison import fee_words, time_limit_words
+from publication.enums import Standing
+from publication.forms.versions import sector_label
+from publication.permissions import can_edit_decision, can_edit_version, can_view_version
+from publication.queries import visible_versions, with_standing
+from publication.services import hold_for_editing
+from publication.viewsets.preview import preview_version
+from publication.viewsets.tables import StateColumn
+from publication.viewsets.version_panels import version_editor
+
+STANDING_TONES = {
+    Standing.IN_FORCE: "good",
+    Standing.PENDING: "next",
+    Standing.DRAFT: "open",
+    Standing.UNDER_WAY: "open",
+}
+
+
+class SectorFilter(django_filters.ModelChoiceFilter):
+    class SectorFilterField(django_filters.fields.ModelChoiceField):
+        def label_from_instance(self, obj):
+            return sector_label(obj)
+
+    field_class = SectorFilterField
+
+
+class VersionFilterSet(WagtailFilterSet):
+    """Sector, unit, level and standing, as on the public list."""
+
+    standing = django_filters.ChoiceFilter(label="Tình trạng", choices=Standing)
+    sector = SectorFilter(label="Lĩnh vực", queryset=Sector.objects.select_related("ministry"))
+    unit = django_filters.ModelChoiceFilter(
+        label="Cơ quan giải quyết", queryset=Unit.objects.publishing()
+    )
+    levels = django_filters.ChoiceFilter(
+        label="Cấp thực hiện", choices=Level, lookup_expr="has", field_name="levels"
+    )
+
+    class Meta:
+        model = ProcedureVersion
+        fields = []
+
+
+class VersionIndexView(IndexView):
+    """The list; a title leads to the editor where the officer may write, else to the text."""
+
+    page_title = "Danh mục thủ tục"
+    default_ordering = "sort_key"
+    any_permission_required = ["view"]
+
+    @cached_property
+    def columns(self):
+        return [
+            Column("code", label="Mã", accessor="procedure.base_code", width="8%"),
+            self._get_title_column("name"),
+            Column("sector", label="Lĩnh vực", accessor="sector.name", width="16%"),
+            Column("unit", label="Cơ quan giải quyết", accessor="unit.name", width="18%"),
+            StateColumn(
+                "standing",
+                label="Tình trạng",
+                words=lambda version: Standing(version.standing).label,
+                tone=lambda version: STANDING_TONES.get(version.standing, "closed"),
+                width="14%",
+            ),
+        ]
+
+    def get_base_queryset(self):
+        return with_standing(visible_versions(self.request.user)).select_related(
+            "procedure", "sector", "unit__parent__parent", "item__decision__unit__parent__parent"
+        )
+
+    def order_queryset(self, queryset):
+        return queryset.order_by("sort_key", "-pk")
+
+    def search_queryset(self, queryset):
+        for word in fold(self.search_query).split():
+            if word[:1].isdigit() and "." in word:
+                queryset = queryset.filter(procedure__base_code__startswith=word[:8])
+            else:
+                queryset = queryset.filter(name_folded__contains=word)
+        return queryset
+
+    def _may_edit(self, version):
+        if version.standing != Standing.DRAFT:
+            return False
+        item = getattr(version, "item", None)
+        if item is not None:
+            return can_edit_decision(self.request.user, item.decision)
+        return allowed(self.request.user, "catalogue.change_procedureversion", unit=version.unit)
+
+    def get_edit_url(self, instance):
+        if self._may_edit(instance):
+            return reverse(self.edit_url_name, args=[instance.pk])
+        return None
+
+    @cached_property
+    def header_buttons(self):
+        return []
+
+    @cached_property
+    def header_more_buttons(self):
+        return [
+            Button(
+                "Xuất toàn bộ danh mục (Excel)",
+                url=reverse("procedure_versions:export"),
+                icon_name="download",
+            )
+        ]
+
+
+class OfVersion:
+    """Ask the policy about this text, not about texts in general; superusers get no way round."""
+
+    def user_has_permission(self, permission):
+        return self.permission_policy.user_has_permission_for_instance(
+            self.request.user, permission, self.object
+        )
+
+
+class VersionEditView(OfVersion, EditView):
+    """The editor; a text that was sent or signed is shown, not edited."""
+
+    error_message = "Chưa lưu được: có chỗ cần sửa."
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_view_version(request.user, self.object):
+            raise PermissionDenied
+        if not can_edit_version(request.user, self.object):
+            if request.method != "GET":
+                raise PermissionDenied
+            messages.info(request, "Nội dung này chỉ để xem: đã gửi, đã ký, hoặc của cơ quan khác.")
+            return redirect("procedure_versions:inspect", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_object(self, queryset=None):
+        self.kwargs[self.pk_url_kwarg] = self.object_pk
+        found = get_object_or_404(
+            ProcedureVersion.objects.select_related(
+                "procedure", "sector", "unit__parent", "item__decision__unit__parent"
+            ),
+            pk=self.object_pk,
+        )
+        self.live_object = found
+        return found
+
+    @property
+    def decision(self):
+        item = getattr(self.object, "item", None)
+        return item.decision if item else None
+
+    def save_instance(self):
+        hold_for_editing(self.object, by=self.request.user)
+        if self.form.has_changed_anywhere:
+            # a change of a child row alone must still name its author in the text's own history
+            self.form.instance.__dict__.pop("_remembered", None)
+        return super().save_instance()
+
+    def get_success_url(self):
+        return self.get_edit_url()
+
+    def get_success_message(self, instance=None):
+        return f"Đã lưu thủ tục “{self.object}”."
+
+    def get_success_buttons(self):
+        if self.decision is None:
+            return []
+        url = reverse("decisions:inspect", args=[self.decision.pk])
+        return [Button("Về quyết định", url=url, classname="button")]
+
+    def get_history_url(self):
+        if self.decision is None:
+            return None
+        return reverse("decisions:history", args=[self.decision.pk])
+
+    @cached_property
+    def header_buttons(self):
+        if self.decision is None:
+            return []
+        return [
+            HeaderButton(
+                "Về quyết định",
+                url=reverse("decisions:inspect", args=[self.decision.pk]),
+                icon_name="arrow-left",
+            )
+        ]
+
+    @cached_property
+    def header_more_buttons(self):
+        url = reverse("procedure_versions:inspect", args=[self.object.pk])
+        return [Button("Xem toàn văn", url=url, icon_name="view")]
+
+
+class VersionInspectView(OfVersion, InspectView):
+    """The whole text on one page, for signed texts and for checkers."""
+
+    any_permission_required = None
+    permission_required = "view"
+    template_name = "publication/admin/version_inspect.html"
+    page_title = "Toàn văn"
+
+    def get_object(self, queryset=None):
+        versions = with_standing(ProcedureVersion.objects.all())
+        return get_object_or_404(
+            versions.select_related(
+                "procedure",
+                "sector__ministry",
+                "unit__parent",
+                "item__decision__unit__parent",
+                "item__decision__act",
+            ).prefetch_related("effects__act"),
+            pk=self.pk,
+        )
+
+    def get_page_subtitle(self):
+        return self.object.name
+
+    def get_edit_url(self):
+        if not can_edit_version(self.request.user, self.object):
+            return None
+        return reverse(self.edit_url_name, args=[self.object.pk])
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": "Danh mục thủ tục"},
+            {"url": "", "label": self.object.name},
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        url = self.get_edit_url()
+        return [HeaderButton("Sửa nội dung", url=url, icon_name="edit")] if url else []
+
+    header_more_buttons = []
+
+    def get_context_data(self, **kwargs):
+        version = self.object
+        item = getattr(version, "item", None)
+        return super().get_context_data(
+            **kwargs,
+            version=version,
+            standing=Standing(version.standing).label,
+            tone=STANDING_TONES.get(version.standing, "closed"),
+            time_limit=time_limit_words(version),
+            fee=fee_words(version),
+            levels=", ".join(version._meta.get_field("levels").labels(version.levels)),
+            subjects=", ".join(version._meta.get_field("subjects").labels(version.subjects)),
+            decision=item.decision if item else None,
+            effects=[row for row in version.effects.all() if row.recorded_to is None],
+            channels=[(row, time_limit_words(row)) for row in version.channels.all()],
+        )
+
+    def get_fields_context(self):
+        return []
+
+
+class VersionPreview(PreviewOnEditView):
+    """The public page, as the text would look once it is law."""
+
+    def get(self, request, *args, **kwargs):
+        form = self.get_form(self._get_form_data(self._get_form_state()))
+        if not self.validate_form(form):
+            return self.error_response()
+        form.save(commit=False)
+        return preview_version(request, self.object)
+
+
+class VersionLockView(OfVersion, LockView):
+    def get_success_message(self):
+        return "Đã khóa nội dung này: chỉ bạn sửa được cho đến khi mở khóa."
+
+
+class VersionUnlockView(OfVersion, UnlockView):
+    pass
+
+
+class VersionFormFile(InspectView):
+    """A form's file, for those who may see the text."""
+
+    model = ProcedureVersion
+    any_permission_required = None
+
+    def get(self, request, *args, **kwargs):
+        if not can_view_version(request.user, self.object):
+            raise PermissionDenied
+        row = get_object_or_404(Form, pk=kwargs["form_pk"], version=self.object)
+        if row.file is None:
+            raise Http404
+        return FileResponse(
+            row.file.read(),
+            content_type=row.file.content_type,
+            as_attachment=True,
+            filename=row.file.name,
+        )
+
+
+class ProcedureVersionViewSet(SnippetViewSet):
+    """Texts of procedures: no “new”, no copy, no delete, no publish; those are decisions."""
+
+    model = ProcedureVersion
+    icon = "list-ul"
+    menu_label = "Danh mục thủ tục"
+    menu_name = "procedures"
+    menu_order = 120
+    add_to_admin_menu = True
+    base_url_path = "thu-tuc"
+    admin_url_namespace = "procedure_versions"
+    edit_handler = version_editor
+    filterset_class = VersionFilterSet
+    list_per_page = 30
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    index_view_class = VersionIndexView
+    edit_view_class = VersionEditView
+    inspect_view_class = VersionInspectView
+    preview_on_edit_view_class = VersionPreview
+    lock_view_class = VersionLockView
+    unlock_view_class = VersionUnlockView
+    inspect_template_name = "publication/admin/version_inspect.html"
+    KEPT_URLS = frozenset(
+        {
+            "list",
+            "list_results",
+            "edit",
+            "inspect",
+            "preview_on_edit",
+            "lock",
+            "unlock",
+        }
+    )
+
+    def get_common_view_kwargs(self, **kwargs):
+        unused = dict.fromkeys(
+            ("add_url_name", "delete_url_name", "usage_url_name", "history_url_name")
+        )
+        return super().get_common_view_kwargs(**unused, **kwargs)
+
+    def register_chooser_viewset(self):
+        """No chooser: it would list other units' drafts."""
+
+    def get_urlpatterns(self):
+        from publication.viewsets.exports import export_catalogue  # noqa: PLC0415 -- sibling view
+
+        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name in self.KEPT_URLS]
+        return [
+            *kept,
+            path("xuat/", export_catalogue, name="export"),
+            path(
+                "tep/<int:pk>/<int:form_pk>/",
+                self.construct_view(VersionFormFile),
+                name="form_file",
+            ),
+        ]
