@@ -1,0 +1,393 @@
+"""Reading, comparing and staging a workbook; nothing here writes to the catalogue's own tables.
+
+``stage`` keeps one ``StagedRow`` for each row of the workbook: what it would change, what was
+repaired, what must be answered. ``answer`` and ``correct_cell`` read a row anew from the cells kept
+with it. ``publication.imports`` turns a batch without open questions into a draft decision.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from catalogue.child_sheets import CHILD_SHEETS
+from catalogue.directory import Directory
+from catalogue.enums import BatchStatus, RowStatus
+from catalogue.layouts import Reading, SheetRow, UnknownLayoutError, recognise
+from catalogue.models import ImportBatch, StagedRow
+from catalogue.readings import (
+    ABOLISHED,
+    ABSENT,
+    ANSWERS,
+    BASIS_DAY,
+    CHANGE_BASIS,
+    CODE,
+    LEVEL,
+    MINISTRY,
+    ORIGIN,
+    SECTOR,
+    STATUS,
+    UNIT,
+    UNIT_CODE,
+    WAYS,
+    ChildRows,
+    Desk,
+    Origin,
+    RowReading,
+)
+from catalogue.resources import ProcedureResource
+from common.workbooks import CellProblem, WorkbookError, read_workbook
+from organisation.models import PrivateFile, Unit, User
+
+CHUNK = 250
+CONTEXT = (CODE, STATUS, SECTOR, MINISTRY, UNIT, UNIT_CODE, *WAYS, BASIS_DAY, CHANGE_BASIS)
+HEADERS = [
+    *CONTEXT,
+    *[field.column_name for field in ProcedureResource().fields.values()],
+    ORIGIN,
+    ANSWERS,
+]
+NATIONAL_HEADINGS = [column.column_name for column in ProcedureResource().columns]
+
+
+# ------------------------------------------------------------------ staging
+
+
+def stage(
+    file: PrivateFile,
+    *,
+    file_name: str,
+    user: User,
+    unit: Unit | None,
+    effective_on: dt.date | None,
+) -> ImportBatch:
+    """Read the workbook, compare it with the catalogue of that day, keep the result as a batch.
+
+    An unreadable file gives a batch with status ``unreadable`` and a message; nothing is raised.
+    """
+    batch = open_batch(file, file_name=file_name, user=user, unit=unit, effective_on=effective_on)
+    return fill(batch)
+
+
+def open_batch(
+    file: PrivateFile,
+    *,
+    file_name: str,
+    user: User,
+    unit: Unit | None,
+    effective_on: dt.date | None,
+) -> ImportBatch:
+    """A batch whose reading has not begun; ``fill`` it now or in a task."""
+    return ImportBatch.objects.create(
+        file=file,
+        file_name=file_name,
+        user=user,
+        unit=unit,
+        effective_on=effective_on or timezone.localdate(),
+    )
+
+
+def fill(batch: ImportBatch) -> ImportBatch:
+    """Read the batch's file and stage its rows; a second run begins afresh."""
+    if batch.status == BatchStatus.CONFIRMED:
+        return batch
+    try:
+        sheets = read_workbook(batch.file.read(), batch.file_name)
+        found = recognise(sheets, NATIONAL_HEADINGS)
+    except (WorkbookError, UnknownLayoutError) as problem:
+        batch.status, batch.message = BatchStatus.UNREADABLE, str(problem)
+        batch.save(update_fields=["status", "message"])
+        return batch
+    del sheets
+    return _stage_rows(batch, found)
+
+
+def _stage_rows(batch: ImportBatch, found: Reading) -> ImportBatch:
+    batch.rows.all().delete()
+    batch.layout = found.layout
+    batch.message = "\n".join(found.notes)
+    batch.total_rows, batch.read_rows = len(found.rows), 0
+    batch.save(update_fields=["layout", "message", "total_rows", "read_rows"])
+    counts: Counter[str] = Counter()
+    desk = _desk(batch)
+    for rows in _chunks(found.rows):
+        readings = read_rows(desk, [(row, {}) for row in rows])
+        staged = []
+        for row, reading in zip(rows, readings, strict=True):
+            kept = StagedRow(batch=batch, sheet=row.origin.sheet[:120], number=row.origin.number)
+            _fill_row(kept, reading, row)
+            staged.append(kept)
+        counts.update(kept.status for kept in staged)
+        with transaction.atomic():
+            StagedRow.objects.bulk_create(staged)
+            batch.read_rows += len(rows)
+            ImportBatch.objects.filter(pk=batch.pk).update(read_rows=batch.read_rows)
+    batch.counts = {status: counts.get(status, 0) for status in RowStatus.values}
+    batch.status = BatchStatus.READY
+    batch.save(update_fields=["counts", "status", "read_rows"])
+    return batch
+
+
+def _chunks(rows: list[SheetRow]) -> Iterator[list[SheetRow]]:
+    """Rows in order, given up as they are read so that memory falls."""
+    rows.reverse()
+    while rows:
+        yield [rows.pop() for _n in range(min(CHUNK, len(rows)))]
+
+
+def _desk(batch: ImportBatch) -> Desk:
+    day = batch.effective_on or timezone.localdate()
+    return Desk(Directory.on(day), day, batch.unit)
+
+
+def read_rows(desk: Desk, rows: Iterable[tuple[SheetRow, Mapping[str, Any]]]) -> list[RowReading]:
+    """Rows with their answers through the Resource's import, in order."""
+    dataset = tablib.Dataset(headers=HEADERS)
+    for row, answers in rows:
+        cells = row.cells
+        values = [cells.get(heading, ABSENT) for heading in HEADERS[:-2]]
+        dataset.append([*values, row.origin, answers])
+    result = ProcedureResource(desk).import_data(dataset, dry_run=True, raise_errors=False)
+    for row_result in result.rows:
+        for failure in row_result.errors:
+            raise failure.error
+    return [row_result.instance for row_result in result.rows]
+
+
+def _fill_row(kept: StagedRow, reading: RowReading, row: SheetRow) -> None:
+    kept.code = reading.code[:60]
+    kept.name = reading.name or (reading.base.name if reading.base else "")
+    kept.procedure_id = reading.procedure_id
+    kept.base_id = reading.base.pk if reading.base else None
+    kept.status = _status(reading)
+    kept.changes, kept.repairs = reading.changes, reading.repairs
+    kept.errors, kept.questions = reading.errors, reading.questions
+    payload = dict(kept.payload)
+    payload.update(
+        kind=reading.kind,
+        values=reading.values,
+        children=reading.children,
+        parts=reading.parts,
+        change_basis=reading.change_basis,
+        skipped=reading.skipped,
+        replaces=reading.replaces,
+    )
+    if reading.errors or reading.questions or "source" in payload:
+        payload["source"] = _source(row)
+    kept.payload = payload
+
+
+def _status(reading: RowReading) -> str:
+    if reading.skipped:
+        return RowStatus.UNCHANGED
+    if reading.errors:
+        return RowStatus.REJECTED
+    if reading.questions:
+        return RowStatus.QUESTION
+    if reading.kind == ABOLISHED:
+        return RowStatus.ABOLISHED
+    if reading.base is None:
+        return RowStatus.NEW
+    return RowStatus.CHANGED if reading.changes else RowStatus.UNCHANGED
+
+
+# ------------------------------------------------------------------ keeping a row's cells
+
+
+def _source(row: SheetRow) -> dict[str, Any]:
+    origin = row.origin
+    return {
+        "cells": {heading: _kept_cell(cell) for heading, cell in row.cells.items()},
+        "kind": origin.kind,
+        "columns": dict(origin.columns),
+        "headings": dict(origin.headings),
+        "implied": sorted(origin.implied),
+        "seen": origin.seen,
+    }
+
+
+def _kept_cell(cell: Any) -> Any:
+    if isinstance(cell, ChildRows):
+        return {
+            "sheet": cell.sheet,
+            "headings": list(cell.headings),
+            "letters": list(cell.letters),
+            "rows": [[number, [_kept_cell(part) for part in parts]] for number, parts in cell.rows],
+        }
+    if isinstance(cell, CellProblem):
+        return {"problem": str(cell)}
+    if isinstance(cell, dt.datetime):
+        return {"date": cell.date().isoformat()}
+    if isinstance(cell, dt.date):
+        return {"date": cell.isoformat()}
+    return cell if isinstance(cell, str | int | float | None) else str(cell)
+
+
+def _cell(kept: Any) -> Any:
+    if not isinstance(kept, dict):
+        return kept
+    if "problem" in kept:
+        return CellProblem(kept["problem"])
+    if "date" in kept:
+        return dt.date.fromisoformat(kept["date"])
+    rows = [(number, [_cell(part) for part in parts]) for number, parts in kept["rows"]]
+    return ChildRows(kept["sheet"], kept["headings"], kept["letters"], rows)
+
+
+def _sheet_row(row: StagedRow) -> SheetRow:
+    source = row.payload["source"]
+    cells = {heading: _cell(kept) for heading, kept in source["cells"].items()}
+    origin = Origin(
+        row.sheet,
+        row.number,
+        source["kind"],
+        source["columns"],
+        source["headings"],
+        frozenset(source["implied"]),
+        source["seen"],
+    )
+    return SheetRow(cells, origin)
+
+
+# ------------------------------------------------------------------ answers and corrections
+
+
+def answer(row: StagedRow, answers: Mapping[str, Any], *, by: User) -> StagedRow:
+    """Keep a person's answers to the row's questions (key → value) and read the row anew.
+
+    Questions without an answer stay open. Raises ``ValidationError`` once the batch is confirmed.
+    """
+    return answer_rows(row.batch, [row.pk], answers, by=by)[0]
+
+
+def answer_all(batch: ImportBatch, answers: Mapping[str, Any], *, by: User) -> list[StagedRow]:
+    """Give the same answers to every row that asks these questions."""
+    keys = set(answers)
+    waiting = batch.rows.filter(status__in=[RowStatus.QUESTION, RowStatus.REJECTED])
+    asked = [
+        pk
+        for pk, questions in waiting.values_list("pk", "questions")
+        if keys & {question["key"] for question in questions}
+    ]
+    return answer_rows(batch, asked, answers, by=by)
+
+
+@transaction.atomic
+def answer_rows(
+    batch: ImportBatch, row_ids: Iterable[int], answers: Mapping[str, Any], *, by: User
+) -> list[StagedRow]:
+    """``answer`` for several rows at once; each takes only the answers it asked for."""
+    batch = _open(batch)
+    desk = _desk_of_answers(batch)
+    done: list[StagedRow] = []
+    ids = iter(row_ids)
+    while chunk := list(islice(ids, CHUNK)):
+        rows = list(batch.rows.select_for_update().filter(pk__in=chunk).order_by("pk"))
+        for row in rows:
+            keys = {question["key"] for question in row.questions} | set(row.answers)
+            given = {key: str(value).strip() for key, value in answers.items() if key in keys}
+            row.answers = {**row.answers, **given}
+            row.payload.setdefault("answered_by", []).append(by.pk)
+        done += _read_anew(desk, rows)
+    _recount(batch)
+    return done
+
+
+@transaction.atomic
+def correct_cell(row: StagedRow, field: str, text: str, *, by: User) -> StagedRow:
+    """Put ``text`` in the cell behind ``field`` (a key of the row's errors) and read the row anew.
+
+    Raises ``ValidationError`` for a field without a cell of its own in this row.
+    """
+    batch = _open(row.batch)
+    row = batch.rows.select_for_update().get(pk=row.pk)
+    heading = _heading_of(field)
+    cells = row.payload.get("source", {}).get("cells")
+    if cells is None or heading is None or isinstance(cells.get(heading), dict):
+        raise ValidationError("Ô này phải sửa trong tệp rồi tải lại.")
+    cells[heading] = text
+    row.payload.setdefault("corrections", []).append(
+        {"field": field, "text": text, "by": by.pk, "at": timezone.now().isoformat()}
+    )
+    row.answers.pop(field, None)
+    row.save(update_fields=["payload", "answers"])
+    desk = _desk_of_answers(batch)
+    desk.taken = {code: place for code, place in desk.taken.items() if place != _place(row)}
+    (row,) = _read_anew(desk, [row])
+    if field == "code":
+        _read_duplicates_anew(batch)
+    _recount(batch)
+    return row
+
+
+def _place(row: StagedRow) -> tuple[str, int]:
+    return row.sheet, row.number
+
+
+def _heading_of(field: str) -> str | None:
+    known = {"code": CODE, "sector": SECTOR, "unit": UNIT, "levels": LEVEL}
+    for key, column in ProcedureResource().fields.items():
+        known.setdefault(getattr(column, "key", key), column.column_name)
+    sheets = {relation: f"[{sheet.title}]" for relation, sheet in CHILD_SHEETS.items()}
+    return (known | sheets).get(field)
+
+
+def _open(batch: ImportBatch) -> ImportBatch:
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.status != BatchStatus.READY:
+        raise ValidationError("Lần nhập này không còn sửa được.")
+    return batch
+
+
+def _desk_of_answers(batch: ImportBatch) -> Desk:
+    """The batch's desk, knowing which row was first with each code."""
+    desk = _desk(batch)
+    rows = batch.rows.order_by("pk").values_list("code", "sheet", "number", "errors")
+    for code, sheet, number, errors in rows:
+        if code and not any(error["field"] == "code" for error in errors):
+            desk.taken.setdefault(code[:8], (sheet, number))
+    return desk
+
+
+def _read_anew(desk: Desk, rows: list[StagedRow]) -> list[StagedRow]:
+    rows = [row for row in rows if "source" in row.payload]
+    found = [_sheet_row(row) for row in rows]
+    readings = read_rows(
+        desk, [(sheet_row, row.answers) for sheet_row, row in zip(found, rows, strict=True)]
+    )
+    for row, sheet_row, reading in zip(rows, found, readings, strict=True):
+        _fill_row(row, reading, sheet_row)
+        row.save()
+    return rows
+
+
+def _read_duplicates_anew(batch: ImportBatch) -> None:
+    waiting = batch.rows.filter(status=RowStatus.QUESTION)
+    rows = [row for row in waiting if any(q["key"] == "duplicate" for q in row.questions)]
+    _read_anew(_desk_of_answers(batch), rows)
+
+
+def _recount(batch: ImportBatch) -> None:
+    counts = Counter(batch.rows.order_by().values_list("status", flat=True))
+    batch.counts = {status: counts.get(status, 0) for status in RowStatus.values}
+    batch.save(update_fields=["counts"])
+
+
+def cancel(batch: ImportBatch, *, by: User) -> ImportBatch:
+    """Give the batch up; its file and rows stay for the record."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.status == BatchStatus.CONFIRMED:
+            raise ValidationError("Lần nhập này đã thành dự thảo quyết định.")
+        batch.status = BatchStatus.CANCELLED
+        batch.message = f"{batch.message}\nHủy bởi {by}.".strip()
+        batch.save(update_fields=["status", "message"])
+    return batch
