@@ -27,7 +27,7 @@ SectionKind = Callable[[str], str | None]
 
 # "I. LĨNH VỰC …", "A) …", "II LĨNH VỰC …"; a letter alone needs its sign ("A Lưới" is a name).
 SECTION_MARK = re.compile(
-    r"(?P<mark>[IVX]+(?:\s*[.)/:–-]\s*|\s+(?=[^\W\d_][^\W\d_]))|[A-Z]\s*[.)/:–-]\s*)(?P<title>\S.*)",
+    r"(?P<mark>[IVX]+(?:\s*[.)/:–-]\s*|\s+)|[A-Z]\s*[.)/:–-]\s*)(?P<title>\S.*)",
     re.DOTALL,
 )
 PURE_MARK = re.compile(r"(?:[IVX]+|[A-Z])\s*[.)/:]?")
@@ -72,8 +72,16 @@ class Table:
 
 def section_title(text: str) -> str:
     """A section row without its mark and count: "I. LĨNH VỰC ĐƯỜNG BỘ (09 TTHC)" → the middle."""
-    found = SECTION_MARK.fullmatch(text)
+    found = _marked(text)
     return COUNT_BEHIND.sub("", found["title"] if found else text)
+
+
+def _marked(text: str) -> re.Match[str] | None:
+    """A mark and its title; without a sign between them the title begins with a capital."""
+    found = SECTION_MARK.fullmatch(text)
+    if found and found["mark"].strip().isalpha() and not found["title"][0].isupper():
+        return None
+    return found
 
 
 def find_table(
@@ -250,7 +258,7 @@ class _Reader:
             text = f"{texts[0].rstrip(' .)/:')}. {wordy[0]}"
         else:
             text = texts[0]
-        mark = SECTION_MARK.fullmatch(text)
+        mark = _marked(text)
         kind = self.kind_of_section(text) if self.kind_of_section else None
         if kind is None and mark:
             kind = "section" if mark["mark"][0] in "IVX" else "part"
