@@ -13,7 +13,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import LockableMixin, Orderable, PreviewableMixin
 
 from catalogue.enums import Part
-from catalogue.models import Effect, ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
 from common.fields import ChoiceSetField, FoldedField
 from common.history import Remembering, TrackedRecords
 from common.transitions import AbstractMove
@@ -154,7 +154,11 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
 
 
 def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
-    """Who had a hand in each decision: five queries, however many decisions (domain §12)."""
+    """Who had a hand in each decision: five queries, however many decisions (domain §12).
+
+    An edit of a single paper or fee line leaves the text's own row as it was, so the children's
+    history counts as well.
+    """
     found = {decision.pk: {decision.created_by_id} for decision in decisions}
     item_versions = DecisionItem.objects.filter(decision__in=found).exclude(version=None)
     decision_of = dict(item_versions.values_list("version_id", "decision_id"))
@@ -173,8 +177,19 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
     for rows in pairs:
         for decision_id, user_id in rows:
             found[decision_id].add(user_id)
-    edits = ProcedureVersion.history.filter(id__in=decision_of)
-    for version_id, user_id in edits.values_list("id", "history_user_id").distinct():
+    listed = item_versions.values("version_id")
+    edits = (
+        ProcedureVersion.history.filter(id__in=listed)
+        .order_by()
+        .values_list("id", "history_user_id")
+    )
+    edits_of_parts = [
+        model.history.filter(version_id__in=listed)
+        .order_by()
+        .values_list("version_id", "history_user_id")
+        for model in CHILD_RELATIONS.values()
+    ]
+    for version_id, user_id in edits.union(*edits_of_parts):
         found[decision_of[version_id]].add(user_id)
     for ids in found.values():
         ids.discard(None)

@@ -80,7 +80,7 @@ TRANSITIONS = by_name(
         Transition(
             name="record_paper",
             label="Ghi nhận từ văn bản",
-            sources=frozenset({State.DRAFTING}),
+            sources=frozenset({State.DRAFTING, State.RETURNED}),
             target=State.RECORDED,
             permission="publication.record_paper_decision",
             needs_form=True,
