@@ -126,22 +126,26 @@ def _keep_part(row: Effect, *, until: date, act: Act, at: datetime) -> None:
 
 @transaction.atomic
 def put_in_force(version: ProcedureVersion, *, act: Act, valid_from: date, at: datetime) -> Effect:
-    """Make ``version`` law from ``valid_from`` until the next text already signed, if any.
+    """Make ``version`` law from ``valid_from`` on, for the days of the text it follows.
 
-    The text it follows ends the day before; a text of the same first day never takes effect.
-    Rows are only closed and added (ADR 2); ``at`` is the moment of record.
+    That text ends the day before (one of the same first day never takes effect), and what had
+    already ended it, a later text or an abolition, ends ``version`` too. Rows are only closed and
+    added (ADR 2); ``at`` is the moment of record.
     """
-    rows = _standing_from(version.procedure, valid_from)
-    later = [row.valid_from for row in rows if row.valid_from > valid_from]
-    valid_to = min(later) - timedelta(days=1) if later else None
-    for row in rows:
-        if row.valid_from <= valid_from:
+    valid_to, ended_by = None, None
+    for row in reversed(_standing_from(version.procedure, valid_from)):
+        if row.valid_from > valid_from:
+            valid_to, ended_by = row.valid_from - timedelta(days=1), row.act
+        else:
+            if row.valid_to is not None:
+                valid_to, ended_by = row.valid_to, row.ended_by
             _close(row, at)
             _keep_part(row, until=valid_from - timedelta(days=1), act=act, at=at)
     return Effect.objects.create(
         procedure=version.procedure,
         version=version,
         act=act,
+        ended_by=ended_by,
         valid_from=valid_from,
         valid_to=valid_to,
         recorded_from=at,
