@@ -22,6 +22,7 @@ from catalogue.models import (
     Sector,
     Succession,
 )
+from catalogue.search import search_text_of
 from common.vietnamese import fold
 from organisation.models import Unit, User
 
@@ -166,7 +167,19 @@ def link_successor(old: Procedure, new: Procedure, *, act: Act, on: date) -> Non
 
 
 def index_versions(version_ids: Iterable[int]) -> None:
-    """Put the versions into the search index."""
-    get_search_backend().add_bulk(
-        ProcedureVersion, list(ProcedureVersion.objects.filter(pk__in=version_ids))
-    )
+    """Put the versions into the search index, with the words they are found under."""
+    ids = list(version_ids)
+    backend = get_search_backend()
+    for start in range(0, len(ids), INDEX_AT_ONCE):
+        versions = list(
+            ProcedureVersion.objects.filter(pk__in=ids[start : start + INDEX_AT_ONCE])
+            .select_related("procedure", "sector", "unit")
+            .prefetch_related("procedure__codes", *CHILD_RELATIONS)
+        )
+        for version in versions:
+            version.search_text = search_text_of(version)
+        ProcedureVersion.objects.bulk_update(versions, ["search_text"], batch_size=100)
+        backend.add_bulk(ProcedureVersion, versions)
+
+
+INDEX_AT_ONCE = 500

@@ -1,10 +1,13 @@
-"""Error pages and health; everything else is served by pages and the apps' own views."""
+"""Error pages, health and small files; everything else is served by pages and the apps' views."""
 
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template import loader
+from django.templatetags.static import static
+from django.urls import reverse
 
 from common import guards
 
@@ -12,6 +15,21 @@ from common import guards
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token is too old; what was typed stays in the browser's history."""
     return render(request, "csrf_failure.html", status=403)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 in words."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 with a search."""
+    return render(request, "404.html", status=404)
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:
+    """500 without a context: whatever broke may be what the frame needs."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -27,3 +45,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
         status=200 if not missing else 503,
         content_type="text/plain",
     )
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read."""
+    address = request.build_absolute_uri(reverse("sitemap_index"))
+    return render(request, "robots.txt", {"sitemap_url": address}, content_type="text/plain")
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this name whatever the page says."""
+    return HttpResponsePermanentRedirect(static("site/icons/icon-32.png"))

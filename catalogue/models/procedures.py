@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from catalogue.enums import CodeKind
+from catalogue.models.acts import Effect
 from common.fields import CollationField, FoldedField
 from common.history import Remembering, TrackedRecords
 
@@ -53,7 +54,9 @@ class Sector(Remembering, models.Model):
 class ProcedureQuerySet(models.QuerySet):
     def public(self) -> ProcedureQuerySet:
         """Procedures that exist publicly: those with an effect."""
-        return self.filter(models.Exists(models.OuterRef("effects")))
+        return self.filter(
+            models.Exists(Effect.objects.filter(procedure=models.OuterRef("pk")).order_by())
+        )
 
 
 class Procedure(models.Model):

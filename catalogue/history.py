@@ -1,0 +1,145 @@
+"""The history page of a procedure: effects in, the template's shapes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.days import AskedDays
+from catalogue.pages import ABOLISHED, IN_FORCE, SUPERSEDED, UPCOMING, Badge
+from catalogue.queries import Approval, DecisionLine, HistoryEntry
+
+if TYPE_CHECKING:
+    from catalogue.models import Effect, Procedure
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownVersion:
+    """One entry of ``catalogue/procedure_history.html``."""
+
+    kind: str
+    kind_text: str
+    status: Badge
+    valid_from: date
+    valid_to: date | None
+    recorded_on: date | None
+    url: str
+    decision: DecisionLine | None
+    changes: tuple[str, ...]
+    approvals: tuple[Approval, ...]
+    compare_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage:
+    """All of ``catalogue/procedure_history.html``."""
+
+    name: str
+    code: str
+    procedure_url: str
+    known: date | None
+    today_url: str
+    versions: list[ShownVersion]
+    compare_url: str = ""
+    compare_options: tuple[object, ...] = ()
+
+
+UNDESCRIBED = HistoryEntry("plain", "Công bố")
+
+
+def history_page(
+    procedure: Procedure,
+    effects: list[Effect],
+    *,
+    name: str,
+    days: AskedDays,
+    recorded: Mapping[int, datetime],
+    lines: Mapping[int, DecisionLine],
+    entries: Mapping[int, HistoryEntry],
+) -> HistoryPage:
+    """The page from the effects that stand, ordered by day.
+
+    ``lines`` and ``entries`` are keyed by act; ``recorded`` by version.
+    """
+    address = reverse("catalogue:procedure_detail", args=[procedure.base_code])
+    shown: list[ShownVersion] = []
+    for index, effect in enumerate(effects):
+        following = effects[index + 1] if index + 1 < len(effects) else None
+        entry = entries.get(effect.act_id, UNDESCRIBED)
+        shown.append(
+            ShownVersion(
+                kind=entry.kind,
+                kind_text=entry.kind_text,
+                status=_status(effect, following, days.on),
+                valid_from=effect.valid_from,
+                valid_to=effect.valid_to,
+                recorded_on=_day(recorded.get(effect.version_id)),
+                url=_on_day(address, effect, days),
+                decision=lines.get(effect.act_id),
+                changes=entry.changes,
+                approvals=entry.approvals,
+            )
+        )
+        if _is_end(effect, following):
+            shown.append(_end_of(effect, days, lines, entries))
+    return HistoryPage(
+        name=name,
+        code=procedure.base_code,
+        procedure_url=days.kept_in(address),
+        known=days.asked_known,
+        today_url=reverse("catalogue:procedure_history", args=[procedure.base_code]),
+        versions=shown[::-1],
+    )
+
+
+def _on_day(address: str, effect: Effect, days: AskedDays) -> str:
+    """The procedure on the first day of the effect, as known on the day asked for."""
+    first = AskedDays(today=days.today, asked_on=effect.valid_from, asked_known=days.asked_known)
+    return first.kept_in(address)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
+
+
+def _is_end(effect: Effect, following: Effect | None) -> bool:
+    """Whether nothing follows on the next day."""
+    if effect.valid_to is None:
+        return False
+    return following is None or following.valid_from > effect.valid_to + timedelta(days=1)
+
+
+def _status(effect: Effect, following: Effect | None, on: date) -> Badge:
+    if effect.valid_from > on:
+        return UPCOMING
+    if effect.valid_to is None or effect.valid_to >= on:
+        return IN_FORCE
+    return ABOLISHED if _is_end(effect, following) else SUPERSEDED
+
+
+def _end_of(
+    effect: Effect,
+    days: AskedDays,
+    lines: Mapping[int, DecisionLine],
+    entries: Mapping[int, HistoryEntry],
+) -> ShownVersion:
+    act_id = effect.ended_by_id or 0
+    first_day = effect.valid_to + timedelta(days=1)  # type: ignore[operator]
+    entry = entries.get(act_id, HistoryEntry("abolished", "Bãi bỏ"))
+    return ShownVersion(
+        kind="abolished",
+        kind_text=entry.kind_text,
+        status=ABOLISHED if first_day <= days.on else UPCOMING,
+        valid_from=first_day,
+        valid_to=None,
+        recorded_on=None,
+        url="",
+        decision=lines.get(act_id),
+        changes=entry.changes,
+        approvals=entry.approvals,
+    )

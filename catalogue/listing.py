@@ -1,0 +1,241 @@
+"""The list of procedures: what was asked for in, the template's shapes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from catalogue.cards import card_of
+from catalogue.days import AskedDays
+from catalogue.enums import Level, OnlineLevel, Subject
+from catalogue.facets import Listing, Narrowed, narrow
+from catalogue.queries import (
+    Decisions,
+    listed_versions,
+    listing_in_force,
+    sectors_by_id,
+    successor_units,
+    unit_on,
+    units_by_id,
+)
+from catalogue.search import find_versions
+from common.pagination import paginate
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a facet; ``keys`` are the listing's values behind it."""
+
+    value: str
+    text: str
+    count: int | None
+    is_checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group of choices."""
+
+    name: str
+    title: str
+    is_multiple: bool
+    is_open: bool
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice that exists: the value in the address, its words, the listing's values behind it."""
+
+    value: str
+    text: str
+    keys: tuple[str | int, ...]
+
+
+FACET_PARAMS = {
+    "sector": ("linh-vuc", "Lĩnh vực"),
+    "unit": ("co-quan", "Cơ quan"),
+    "levels": ("cap", "Cấp thực hiện"),
+    "subjects": ("doi-tuong", "Đối tượng thực hiện"),
+    "online_level": ("muc-do", "Mức độ trực tuyến"),
+}
+VALUES = {
+    "levels": {
+        "bo": Level.MINISTRY,
+        "tinh": Level.PROVINCE,
+        "huyen": Level.DISTRICT,
+        "xa": Level.COMMUNE,
+        "khac": Level.OTHER,
+    },
+    "subjects": {
+        "cong-dan": Subject.CITIZEN,
+        "kieu-bao": Subject.OVERSEAS,
+        "nguoi-nuoc-ngoai": Subject.FOREIGNER,
+        "can-bo": Subject.OFFICIAL,
+        "doanh-nghiep": Subject.BUSINESS,
+        "doanh-nghiep-fdi": Subject.FOREIGN_INVESTED,
+        "to-chuc": Subject.ORGANISATION,
+        "to-chuc-nuoc-ngoai": Subject.FOREIGN_ORGANISATION,
+        "hop-tac-xa": Subject.COOPERATIVE,
+    },
+    "online_level": {
+        "toan-trinh": OnlineLevel.FULL,
+        "mot-phan": OnlineLevel.PARTIAL,
+        "khong": OnlineLevel.NONE,
+        "chua-cap-nhat": OnlineLevel.UNKNOWN,
+    },
+}
+
+
+def choices_of(listing: Listing, days: AskedDays) -> dict[str, list[Choice]]:
+    """What each facet offers on that day."""
+    sectors = sectors_by_id(listing.having["sector"])
+    choices = {
+        "sector": [Choice(row.slug, row.name, (pk,)) for pk, row in sectors.items()],
+        "unit": _unit_choices(listing, days),
+    }
+    for facet, values in VALUES.items():
+        choices[facet] = [Choice(value, str(key.label), (key,)) for value, key in values.items()]
+    return choices
+
+
+def _unit_choices(listing: Listing, days: AskedDays) -> list[Choice]:
+    """Units as of the day: several old units may have become one."""
+    successors = successor_units()
+    keys: dict[str, list[int]] = {}
+    names: dict[str, tuple[str, str]] = {}
+    for pk, unit in units_by_id(listing.having["unit"]).items():
+        standing = unit_on(unit, days.on, successors)
+        keys.setdefault(standing.code, []).append(pk)
+        names[standing.code] = (standing.sort_key, standing.label)
+    return [
+        Choice(code, names[code][1], tuple(keys[code]))
+        for code in sorted(keys, key=lambda code: names[code])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A filter in use."""
+
+    text: str
+    remove_url: str
+
+
+def _facet(facet: str, choices: list[Choice], chosen: list[Choice], counts: object) -> Facet:
+    name, title = FACET_PARAMS[facet]
+    options = []
+    for choice in choices:
+        count = sum(counts.get(key, 0) for key in choice.keys)  # type: ignore[attr-defined]
+        checked = choice in chosen
+        if count or checked:
+            options.append(Option(choice.value, choice.text, count, checked))
+    return Facet(name, title, True, bool(chosen) or facet == "sector", options)
+
+
+class Address:
+    """Addresses of the list with what was typed, chosen and asked for."""
+
+    def __init__(self, query: str, chosen: dict[str, list[Choice]], days: AskedDays) -> None:
+        self.path = reverse("catalogue:procedure_list")
+        self._typed = [("q", query)] if query else []
+        self._chosen = [
+            (FACET_PARAMS[facet][0], choice.value)
+            for facet, picked in chosen.items()
+            for choice in picked
+        ]
+        self._days = days.params
+
+    def _to(self, pairs: list[tuple[str, str]]) -> str:
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+    def of_page(self, number: int) -> str:
+        turned = [("trang", str(number))] if number > 1 else []
+        return self._to(self._typed + self._chosen + self._days + turned)
+
+    def without(self, facet: str, choice: Choice) -> str:
+        removed = (FACET_PARAMS[facet][0], choice.value)
+        left = [pair for pair in self._chosen if pair != removed]
+        return self._to(self._typed + left + self._days)
+
+    @property
+    def without_filters(self) -> str:
+        return self._to(self._typed + self._days)
+
+    @property
+    def today(self) -> str:
+        return self._to(self._typed + self._chosen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a list is asked for; ``picked`` are the values of each facet as in the address."""
+
+    query: str
+    days: AskedDays
+    picked: Mapping[str, list[str]]
+    page: int
+
+
+def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
+    """All of ``catalogue`` in ``catalogue/procedure_list.html``."""
+    days, query = question.days, question.query
+    listing = listing_in_force(days.on, days.known)
+    ranked = find_versions(query, on=days.on, known=days.known) if query else None
+    choices = choices_of(listing, days)
+    chosen = {
+        facet: [choice for choice in choices[facet] if choice.value in question.picked[facet]]
+        for facet in FACET_PARAMS
+    }
+    keys = {
+        facet: [key for choice in picked for key in choice.keys] for facet, picked in chosen.items()
+    }
+    base = listing.everything if ranked is None else listing.rows_of(ranked)
+    narrowed = narrow(listing, base, keys)
+    address = Address(query, chosen, days)
+    pagination = paginate(
+        total=narrowed.total, size=PAGE_SIZE, page=question.page, url_of=address.of_page
+    )
+    start = (pagination.page - 1) * PAGE_SIZE
+    shown = _shown(listing, narrowed, ranked, start)
+    listed = listed_versions(shown, on=days.on, known=days.known)
+    lines = decisions.lines(row.effect.act_id for row in listed)
+    return {
+        "url": address.path,
+        "query": query,
+        "on": days.asked_on,
+        "known": days.asked_known,
+        "day_error": days.error,
+        "today_url": address.today,
+        "facets": [
+            _facet(facet, choices[facet], chosen[facet], narrowed.counts[facet])
+            for facet in FACET_PARAMS
+        ],
+        "active": [
+            Active(choice.text, address.without(facet, choice))
+            for facet, picked in chosen.items()
+            for choice in picked
+        ],
+        "clear_url": address.without_filters,
+        "total": narrowed.total,
+        "first": start + 1,
+        "last": start + len(listed),
+        "cards": [card_of(row, days=days, decision=lines.get(row.effect.act_id)) for row in listed],
+        "suggestions": [],
+        "pagination": pagination,
+    }
+
+
+def _shown(listing: Listing, narrowed: Narrowed, ranked: list[int] | None, start: int) -> list[int]:
+    """Ids of the page's texts: in the order of names, or of the search's ranking."""
+    if ranked is None:
+        return listing.page(narrowed.rows, start=start, size=PAGE_SIZE)
+    places = listing.places
+    left = [pk for pk in ranked if pk in places and narrowed.rows >> places[pk] & 1]
+    return left[start : start + PAGE_SIZE]

@@ -1,0 +1,244 @@
+"""What the public pages of one procedure show, in the shapes the templates ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from catalogue.days import AskedDays
+from catalogue.enums import OnlineLevel
+from catalogue.parts import (
+    agencies_of,
+    central_text_of,
+    channels_of,
+    charges_of,
+    forms_of,
+    papers_of,
+    reductions_of,
+    steps_of,
+    summary_of,
+)
+from catalogue.queries import DecisionLine, ShownEffect
+from catalogue.wording import ONLINE_TEXTS, Part, day_text, level_text, part
+from common.page_parts import Link, Row, stated
+
+if TYPE_CHECKING:
+    from catalogue.models import ProcedureVersion
+    from organisation.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in words with a colour's name."""
+
+    kind: str
+    text: str
+
+
+IN_FORCE = Badge("in_force", "Đang hiệu lực")
+UPCOMING = Badge("upcoming", "Chưa có hiệu lực")
+SUPERSEDED = Badge("superseded", "Đã được sửa đổi, thay thế")
+ABOLISHED = Badge("abolished", "Đã bãi bỏ")
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A notice at the head of the page."""
+
+    kind: str
+    title: str
+    text: str = ""
+    link_url: str = ""
+    link_text: str = ""
+
+
+# --- one procedure ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedurePage:
+    """All of ``catalogue/procedure_detail.html``."""
+
+    name: str
+    code: str
+    other_codes: list[str]
+    sector_text: str
+    sector_url: str
+    level_text: str
+    status: Badge
+    status_notice: Warning | None
+    upcoming_notice: Warning | None
+    on: date | None
+    known: date | None
+    today_url: str
+    decision: DecisionLine | None
+    effective_on: date | None
+    effective_until: date | None
+    central_text: str
+    central_url: str
+    online_level: str
+    online_reason: str
+    summary: list[Row]
+    agencies: list[Row]
+    steps: Part
+    channels: Part
+    papers: Part
+    charges: Part
+    reductions: Part
+    results: Part
+    conditions: Part
+    legal_bases: Part
+    forms: Part
+    sets_text: str
+    related: list[Link]
+    remarks: str
+    extra: list[Row]
+    history_url: str
+    print_url: str
+    national_portal_url: str
+    feedback_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How the text shown stands in the register, and what the floor above knows of its decisions."""
+
+    shown: ShownEffect | None = None
+    decisions: dict[int, DecisionLine]
+    successors: list[Link]
+    related: list[Link]
+    codes: list[str]
+
+
+def procedure_page(
+    version: ProcedureVersion, *, unit: Unit, standing: Standing, days: AskedDays
+) -> ProcedurePage:
+    """The page of a text; ``standing.shown`` is None for a preview of a draft."""
+    code = version.procedure.base_code
+    shown = standing.shown
+    effect = shown.effect if shown else None
+    address = reverse("catalogue:procedure_detail", args=[code])
+    conditions = [version.conditions] if version.conditions.strip() else []
+    forms = forms_of(version, code)
+    return ProcedurePage(
+        name=version.name,
+        code=code,
+        other_codes=standing.codes,
+        sector_text=version.sector.name,
+        sector_url=days.kept_in(
+            f"{reverse('catalogue:procedure_list')}?linh-vuc={version.sector.slug}"
+        ),
+        level_text=level_text(version.levels),
+        status=status_of(shown) if shown else Badge("plain", "Bản xem trước"),
+        status_notice=_status_notice(standing) if shown else None,
+        upcoming_notice=_upcoming_notice(standing, address) if shown else None,
+        on=days.asked_on,
+        known=days.asked_known,
+        today_url=address,
+        decision=standing.decisions.get(effect.act_id) if effect else None,
+        effective_on=effect.valid_from if effect else None,
+        effective_until=effect.valid_to if effect else None,
+        central_text=central_text_of(version),
+        central_url="",
+        online_level=(
+            ONLINE_TEXTS[version.online_level]  # type: ignore[index]
+            if version.online_level in {OnlineLevel.FULL, OnlineLevel.PARTIAL}
+            else ""
+        ),
+        online_reason=version.online_reason,
+        summary=summary_of(version),
+        agencies=agencies_of(version, unit),
+        steps=steps_of(version),
+        channels=channels_of(version),
+        papers=papers_of(version, forms),
+        charges=charges_of(version),
+        reductions=reductions_of(version),
+        results=part(version.results.all(), version.results_status),
+        conditions=part(conditions, version.conditions_status),
+        legal_bases=part(version.legal_bases.all()),
+        forms=part(forms, version.forms_status),
+        sets_text=f"{version.sets:02d} bộ" if version.sets else "",
+        related=standing.related,
+        remarks=version.note,
+        extra=[Row("Mô tả", stated(version.description))] if version.description.strip() else [],
+        history_url=days.kept_in(reverse("catalogue:procedure_history", args=[code])),
+        print_url=days.kept_in(reverse("catalogue:procedure_print", args=[code])),
+        national_portal_url=version.portal_url,
+    )
+
+
+def status_of(shown: ShownEffect) -> Badge:
+    """The state of the procedure on the day asked for."""
+    if shown.in_force:
+        return IN_FORCE
+    return ABOLISHED if shown.begun else UPCOMING
+
+
+def _status_notice(standing: Standing) -> Warning | None:
+    shown = standing.shown
+    if shown is None or shown.in_force:
+        return None
+    effect = shown.effect
+    if not shown.begun:
+        line = standing.decisions.get(effect.act_id)
+        return Warning(
+            "info",
+            f"Thủ tục này có hiệu lực từ ngày {day_text(effect.valid_from)}",
+            _by_decision(line),
+            line.url if line else "",
+            "Xem quyết định",
+        )
+    ended_on = day_text(effect.valid_to + timedelta(days=1))  # type: ignore[operator]
+    line = standing.decisions.get(effect.ended_by_id) if effect.ended_by_id else None
+    if standing.successors:
+        names = "; ".join(f"{link.text}" for link in standing.successors)
+        return Warning(
+            "stop",
+            f"Thủ tục này đã được thay thế từ ngày {ended_on}",
+            f"Thay bằng: {names}.",
+            standing.successors[0].url,
+            "Xem thủ tục thay thế",
+        )
+    return Warning(
+        "stop",
+        f"Thủ tục này đã bãi bỏ từ ngày {ended_on}",
+        _by_decision(line),
+        line.url if line else "",
+        "Xem quyết định",
+    )
+
+
+def _by_decision(line: DecisionLine | None) -> str:
+    if line is None:
+        return ""
+    signed = f" ngày {day_text(line.signed_on)}" if line.signed_on else ""
+    return f"Theo Quyết định {line.number}{signed}."
+
+
+def _upcoming_notice(standing: Standing, address: str) -> Warning | None:
+    shown = standing.shown
+    if shown is None or not shown.in_force:
+        return None
+    if shown.later:
+        day = shown.later.valid_from
+        return Warning(
+            "info",
+            f"Nội dung mới đã được ký, có hiệu lực từ ngày {day_text(day)}",
+            _by_decision(standing.decisions.get(shown.later.act_id)),
+            f"{address}?ngay={day.isoformat()}",
+            "Xem nội dung mới",
+        )
+    effect = shown.effect
+    if effect.valid_to is None:
+        return None
+    line = standing.decisions.get(effect.ended_by_id) if effect.ended_by_id else None
+    return Warning(
+        "warning",
+        f"Thủ tục này chỉ còn hiệu lực đến hết ngày {day_text(effect.valid_to)}",
+        _by_decision(line),
+        line.url if line else "",
+        "Xem quyết định",
+    )

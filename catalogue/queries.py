@@ -1,0 +1,330 @@
+"""Public reads of the catalogue. Everything here starts from effects: a draft has none."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.models import Prefetch, Q, Subquery
+
+from catalogue.facets import Listing, make_listing
+from catalogue.models import (
+    CHILD_RELATIONS,
+    Effect,
+    Procedure,
+    ProcedureVersion,
+    Sector,
+    Succession,
+)
+from common.vietnamese import read_code
+from organisation.models import Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+FACETS = ("sector", "unit", "levels", "subjects", "online_level")
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """The decision behind a text, as the floor above describes it; ``url`` is ``""`` if unknown."""
+
+    number: str
+    signed_on: date | None
+    url: str = ""
+    signer_text: str = ""
+    origin_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One step of the way to the signature, by role; no person is named."""
+
+    role: str
+    act: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What a decision did to the procedure, as the floor above knows it."""
+
+    kind: str
+    kind_text: str
+    changes: tuple[str, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+
+
+class Decisions(Protocol):
+    """What the floor above says about the acts that make law (``publication.public_queries``)."""
+
+    def lines(self, act_ids: Iterable[int]) -> dict[int, DecisionLine]: ...
+
+    def entries(self, procedure: Procedure) -> dict[int, HistoryEntry]: ...
+
+
+# --- the whole list -----------------------------------------------------------------------------
+
+_KEPT_LISTINGS = 6
+_KEPT_SECONDS = 60.0
+_listings: OrderedDict[tuple[object, ...], tuple[float, Listing]] = OrderedDict()
+_listings_lock = Lock()
+
+
+def edition() -> tuple[object, ...]:
+    """Changes whenever something took effect or ceased to; one query."""
+    closed = (
+        Effect.objects.filter(recorded_to__isnull=False)
+        .order_by("-recorded_to")
+        .values("recorded_to")[:1]
+    )
+    latest = (
+        Effect.objects.order_by("-pk")
+        .annotate(closed=Subquery(closed))
+        .values_list("pk", "recorded_from", "closed")
+        .first()
+    )
+    return latest or ()
+
+
+def listing_in_force(on: date, known: datetime | None = None) -> Listing:
+    """All texts in force, in the order of their names, ready to be filtered and counted.
+
+    Kept in the process for as long as the edition stays the same, and never longer than a
+    minute: two decisions signed at once may become visible in the other order.
+    """
+    key = (on, known, edition())
+    with _listings_lock:
+        kept = _listings.get(key)
+        if kept and time.monotonic() - kept[0] < _KEPT_SECONDS:
+            _listings.move_to_end(key)
+            return kept[1]
+    listing = _read_listing(on, known)
+    with _listings_lock:
+        _listings[key] = (time.monotonic(), listing)
+        while len(_listings) > _KEPT_LISTINGS:
+            _listings.popitem(last=False)
+    return listing
+
+
+def _read_listing(on: date, known: datetime | None) -> Listing:
+    rows = (
+        ProcedureVersion.objects.in_force(on, known)
+        .order_by("sort_key", "pk")
+        .values_list("pk", "sector_id", "unit_id", "levels", "subjects", "online_level")
+    )
+    return make_listing(
+        (
+            (pk, ((sector,), (unit,), levels, subjects, (online,)))
+            for pk, sector, unit, levels, subjects, online in rows.iterator(chunk_size=5000)
+        ),
+        FACETS,
+    )
+
+
+@dataclass(frozen=True)
+class ListedVersion:
+    """A text on a list, with the effect that makes it law that day."""
+
+    version: ProcedureVersion
+    effect: Effect
+    unit: Unit
+
+
+def listed_versions(
+    version_ids: list[int], *, on: date, known: datetime | None = None
+) -> list[ListedVersion]:
+    """Those texts in the given order, with what a card shows; three queries."""
+    versions = (
+        ProcedureVersion.objects.filter(pk__in=version_ids)
+        .select_related("procedure", "sector", "unit")
+        .only(*_CARD_FIELDS)
+        .in_bulk()
+    )
+    effects = {
+        effect.version_id: effect
+        for effect in Effect.objects.covering(on, known)
+        .filter(version_id__in=version_ids)
+        .order_by()
+    }
+    successors = successor_units()
+    return [
+        ListedVersion(version, effects[pk], unit_on(version.unit, on, successors))
+        for pk in version_ids
+        if (version := versions.get(pk)) and pk in effects
+    ]
+
+
+_CARD_FIELDS = (
+    "name",
+    "procedure__base_code",
+    "sector__name",
+    "sector__slug",
+    "unit",
+    "levels",
+    "time_limit_amount",
+    "time_limit_unit",
+    "time_limit_text",
+    "fee_status",
+    "fee_amount",
+    "fee_text",
+    "online_level",
+    "locked_by_id",
+)
+
+
+# --- units and sectors --------------------------------------------------------------------------
+
+
+def successor_units() -> dict[int, Unit]:
+    """Units that were renamed or merged, by id, each with its successor."""
+    renamed = Unit.objects.exclude(succeeded_by=None).select_related("succeeded_by")
+    return {unit.pk: unit for unit in renamed.order_by()}
+
+
+def unit_on(unit: Unit, on: date, successors: dict[int, Unit]) -> Unit:
+    """The unit that answers for ``unit``'s matters on that day (design §3)."""
+    seen = set()
+    while unit.pk in successors and unit.pk not in seen:
+        seen.add(unit.pk)
+        known = successors[unit.pk]
+        if known.valid_to is None or known.valid_to >= on:
+            return known
+        unit = known.succeeded_by  # type: ignore[assignment]
+    return unit
+
+
+def sectors_by_id(sector_ids: Iterable[int]) -> dict[int, Sector]:
+    """Sectors in Vietnamese order."""
+    return {
+        sector.pk: sector
+        for sector in Sector.objects.filter(pk__in=list(sector_ids)).only("pk", "name", "slug")
+    }
+
+
+def units_by_id(unit_ids: Iterable[int]) -> dict[int, Unit]:
+    """Units in Vietnamese order."""
+    return {unit.pk: unit for unit in Unit.objects.filter(pk__in=list(unit_ids))}
+
+
+# --- one procedure ------------------------------------------------------------------------------
+
+
+def public_procedure(code: str) -> Procedure | None:
+    """The procedure of a short, long or local code, if it ever had an effect."""
+    base = read_code(code).base
+    by_code = Q(codes__code__iexact=code)
+    if base:
+        by_code = Q(base_code=base)
+    return Procedure.objects.public().filter(by_code).order_by("pk").distinct().first()
+
+
+def standing_effects(procedure: Procedure, known: datetime | None = None) -> list[Effect]:
+    """What stood in the register of this procedure at ``known``, in order of days."""
+    return list(
+        Effect.objects.filter(procedure=procedure)
+        .recorded(known)
+        .select_related("act", "ended_by")
+        .order_by("valid_from")
+    )
+
+
+@dataclass(frozen=True)
+class ShownEffect:
+    """Which effect a page of that day shows, and the one it is followed by, if already signed."""
+
+    effect: Effect
+    later: Effect | None
+    begun: bool
+    in_force: bool
+
+
+def effect_shown_on(effects: list[Effect], on: date) -> ShownEffect | None:
+    """The effect of that day; else the last one before it; else the first one after it."""
+    if not effects:
+        return None
+    begun = [effect for effect in effects if effect.valid_from <= on]
+    later = [effect for effect in effects if effect.valid_from > on]
+    shown = begun[-1] if begun else later.pop(0)
+    in_force = bool(begun) and (shown.valid_to is None or shown.valid_to >= on)
+    return ShownEffect(
+        effect=shown,
+        later=later[0] if later else None,
+        begun=bool(begun),
+        in_force=in_force,
+    )
+
+
+def whole_version(version_id: int) -> ProcedureVersion:
+    """A text with all its parts; nine queries whatever their number."""
+    return (
+        ProcedureVersion.objects.select_related("procedure", "sector", "unit", "central__procedure")
+        .prefetch_related(
+            *[
+                Prefetch(name, queryset=model.objects.select_related("file"))
+                if name == "forms"
+                else name
+                for name, model in CHILD_RELATIONS.items()
+            ]
+        )
+        .get(pk=version_id)
+    )
+
+
+def other_codes(procedure: Procedure) -> list[str]:
+    """Long and local codes."""
+    return [row.code for row in procedure.codes.all()]
+
+
+def successions_of(procedure: Procedure) -> QuerySet[Succession]:
+    """Replacements in which the procedure is the old or the new one."""
+    return (
+        Succession.objects.filter(Q(old=procedure) | Q(new=procedure))
+        .select_related("old", "new", "act")
+        .order_by("on", "pk")
+    )
+
+
+def names_of(procedures: Iterable[Procedure], *, on: date) -> dict[int, str]:
+    """A public name for each procedure: that of the day, else the latest."""
+    rows = (
+        Effect.objects.filter(procedure__in=list(procedures))
+        .recorded()
+        .order_by("valid_from")
+        .values_list("procedure_id", "version__name", "valid_from")
+    )
+    names: dict[int, str] = {}
+    for procedure_id, name, valid_from in rows:
+        if valid_from <= on or procedure_id not in names:
+            names[procedure_id] = name
+    return names
+
+
+def first_recorded(procedure: Procedure) -> dict[int, datetime]:
+    """For each version of the procedure the moment it was first recorded."""
+    rows = (
+        Effect.objects.filter(procedure=procedure)
+        .order_by("-recorded_from")
+        .values_list("version_id", "recorded_from")
+    )
+    return dict(rows)
+
+
+def public_form(procedure: Procedure, form_id: int) -> object | None:
+    """A form of a text that has an effect, with its file; ``None`` for a draft's."""
+    return (
+        CHILD_RELATIONS["forms"]
+        .objects.select_related("file")
+        .filter(
+            pk=form_id,
+            version__procedure=procedure,
+            version__in=Effect.objects.filter(procedure=procedure).values("version"),
+        )
+        .exclude(file=None)
+        .first()
+    )

@@ -1,0 +1,188 @@
+"""Reads of signed decisions for the public pages; nothing unsigned passes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.queries import Approval, DecisionLine, HistoryEntry
+from organisation.enums import Role
+from publication.enums import SIGNED_STATES, ItemKind, Origin
+from publication.models import Decision, DecisionItem, Move
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from catalogue.models import Act, Procedure
+
+
+def public_decisions() -> QuerySet[Decision]:
+    """Signed decisions with their acts, newest first. Nothing else of a decision is public."""
+    return (
+        Decision.objects.signed()
+        .select_related("act", "scan")
+        .defer("canonical")
+        .order_by("-act__signed_on", "-pk")
+    )
+
+
+def origin_note(decision: Decision) -> str:
+    """ "ghi nhận từ văn bản, chưa có bản ký", or ``""`` (design §3)."""
+    notes = []
+    if decision.origin == Origin.PAPER:
+        notes.append("ghi nhận từ văn bản")
+    if decision.scan_id is None:
+        notes.append("chưa có bản ký")
+    return ", ".join(notes)
+
+
+def decision_url(decision: Decision) -> str:
+    """The public address of a signed decision."""
+    return reverse("publication:decision_detail", args=[decision.slug])
+
+
+def decision_line(decision: Decision) -> DecisionLine:
+    """The decision as a page of the catalogue names it."""
+    act: Act = decision.act  # type: ignore[assignment]
+    return DecisionLine(
+        number=act.number,
+        signed_on=act.signed_on,
+        url=decision_url(decision),
+        signer_text=f"{act.capacity.capitalize()} {act.signer}".strip(),
+        origin_note=origin_note(decision),
+    )
+
+
+class PublicDecisions:
+    """What pages of the catalogue may know of decisions (``catalogue.queries.Decisions``)."""
+
+    def lines(self, act_ids: Iterable[int]) -> dict[int, DecisionLine]:
+        """The signed decision of each act."""
+        wanted = set(act_ids)
+        if not wanted:
+            return {}
+        decisions = public_decisions().filter(act__in=wanted).order_by()
+        return {decision.act_id: decision_line(decision) for decision in decisions}  # type: ignore[misc]
+
+    def entries(self, procedure: Procedure) -> dict[int, HistoryEntry]:
+        """By act, what each signed decision did to the procedure and who approved it."""
+        items = (
+            DecisionItem.objects.filter(procedure=procedure, decision__state__in=SIGNED_STATES)
+            .select_related("decision")
+            .prefetch_related("decision__moves")
+        )
+        return {
+            item.decision.act_id: HistoryEntry(  # type: ignore[misc]
+                kind=item.kind,
+                kind_text=item.get_kind_display(),
+                changes=tuple(change_texts(item)),
+                approvals=tuple(public_approvals(item.decision)),
+            )
+            for item in items
+        }
+
+
+def change_texts(item: DecisionItem) -> list[str]:
+    """What the decision says it changes, in words."""
+    parts = DecisionItem._meta.get_field("changed_parts").labels(item.changed_parts)  # type: ignore[union-attr]
+    texts = [f"Sửa đổi, bổ sung: {', '.join(parts)}"] if parts else []
+    if item.change_basis.strip():
+        texts.append(f"Theo: {item.change_basis.strip()}")
+    if item.note.strip():
+        texts.append(item.note.strip())
+    return texts
+
+
+# Moves a citizen sees: the way of the signed text, not the drafts sent back and forth.
+PUBLIC_MOVES = {
+    "pass_check": "kiểm tra đạt",
+    "submit": "trình ký",
+    "issue": "ký ban hành",
+    "confirm_paper": "xác nhận đúng với văn bản đã ký",
+    "mark_entered": "nhập Cơ sở dữ liệu quốc gia",
+    "mark_entered_last": "nhập Cơ sở dữ liệu quốc gia",
+    "mark_posted": "niêm yết",
+    "mark_posted_last": "niêm yết",
+}
+CHAIRMAN_ROLE = "Chủ tịch Ủy ban nhân dân tỉnh"
+
+
+def public_approvals(decision: Decision) -> list[Approval]:
+    """The way to the signature by role and day, oldest first; no person is named.
+
+    A text sent back and passed again shows only the last time.
+    """
+    last: dict[str, Move] = {}
+    for move in sorted(decision.moves.all(), key=lambda move: move.pk):
+        if move.name in PUBLIC_MOVES:
+            last.pop(move.name, None)
+            last[move.name] = move
+    approvals = []
+    for name, move in last.items():
+        if name == "issue":
+            day = decision.act.signed_on if decision.act else None
+            approvals.append(
+                Approval(CHAIRMAN_ROLE, PUBLIC_MOVES[name], day or timezone.localdate(move.at))
+            )
+            continue
+        role = ROLE_NAMES.get(move.role, "")
+        approvals.append(Approval(role, PUBLIC_MOVES[name], timezone.localdate(move.at)))
+    return approvals
+
+
+ROLE_NAMES = {role.value: str(role.label) for role in Role}
+
+
+def kind_counts(decision_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """How many rows of each kind every decision has; one query."""
+    rows = (
+        DecisionItem.objects.filter(decision__in=list(decision_ids))
+        .order_by()
+        .values_list("decision_id", "kind")
+        .annotate(number=Count("pk"))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for decision_id, kind, number in rows:
+        found.setdefault(decision_id, {})[kind] = number
+    return found
+
+
+KIND_WORDS = {
+    ItemKind.NEW: "mới ban hành",
+    ItemKind.AMENDED: "sửa đổi, bổ sung",
+    ItemKind.REPLACED: "được thay thế",
+    ItemKind.ABOLISHED: "bãi bỏ",
+    ItemKind.CORRECTED: "đính chính",
+}
+
+
+def counts_text(counts: dict[str, int]) -> str:
+    """ "3 mới ban hành, 2 bãi bỏ"."""
+    return ", ".join(
+        f"{counts[kind]} {words}" for kind, words in KIND_WORDS.items() if kind in counts
+    )
+
+
+def public_items(decision: Decision) -> QuerySet[DecisionItem]:
+    """The rows of a signed decision with what its page shows."""
+    return decision.items.select_related(
+        "procedure", "successor", "version__sector", "base__sector"
+    ).order_by("sort_order", "pk")
+
+
+def changes_in_days(first: date, last: date, *, limit: int) -> list[DecisionItem]:
+    """Rows of signed decisions that take effect within the days, newest first."""
+    return list(
+        DecisionItem.objects.filter(decision__state__in=SIGNED_STATES)
+        .annotate(day=Coalesce("effective_on", "decision__effective_on"))
+        .filter(day__range=(first, last))
+        .select_related("procedure", "version", "base", "decision")
+        .defer("decision__canonical")
+        .order_by("-day", "-decision", "sort_order")[:limit]
+    )
