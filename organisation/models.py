@@ -18,6 +18,7 @@ from common.fields import CollationField, DerivedTextField, FoldedField
 from common.history import Remembering, TrackedRecords
 from common.vietnamese import given_name_key
 from organisation.enums import DayKind, Role, UnitKind
+from organisation.validators import calendar_day_problem, params_problem
 
 
 class GivenNameField(DerivedTextField):
@@ -89,6 +90,18 @@ class Unit(Remembering, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if self.succeeded_by_id and self.succeeded_by_id == self.pk:
+            raise ValidationError({"succeeded_by": "Cơ quan không thể kế thừa chính nó."})
+        if self.succeeded_by_id and not self.valid_to:
+            raise ValidationError(
+                {"valid_to": "Phải nhập ngày kết thúc khi đã có cơ quan kế thừa."}
+            )
+        if self.parent and self.pk and self.pk in self.parent.self_and_above:
+            raise ValidationError(
+                {"parent": "Cơ quan cấp trên không thể là chính cơ quan này hoặc cấp dưới của nó."}
+            )
+
     @property
     def label(self) -> str:
         """Name as shown, with “nay là …” where the unit has a successor."""
@@ -117,8 +130,10 @@ class User(Remembering, index.Indexed, AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("Họ và tên", max_length=150)
+    name_folded = FoldedField(source="full_name")
     sort_key = GivenNameField(source="full_name")
     phone = models.CharField("Điện thoại", max_length=60, blank=True, default="")
+    left_on = models.DateField("Ngày làm việc cuối", null=True, blank=True, editable=False)
 
     history = TrackedRecords(excluded_fields=["password", "last_login"])
     objects = OfficerManager()
@@ -138,6 +153,10 @@ class User(Remembering, index.Indexed, AbstractUser):
 
     def get_short_name(self) -> str:
         return self.full_name.split()[-1] if self.full_name else self.username
+
+    def has_left(self, on: date | None = None) -> bool:
+        """True from the day after the last working day on."""
+        return self.left_on is not None and self.left_on < (on or timezone.localdate())
 
     def holdings_on(self, on: date | None = None) -> list[RoleHolding]:
         """Roles held on that day; read once per user object and day."""
@@ -209,6 +228,11 @@ class CalendarDay(Remembering, models.Model):
     def __str__(self) -> str:
         return f"{self.day:%d/%m/%Y} – {self.get_kind_display()} ({self.reason})"
 
+    def clean(self) -> None:
+        problem = calendar_day_problem(self.day, self.kind) if self.day and self.kind else ""
+        if problem:
+            raise ValidationError({"day": problem})
+
 
 class RuleSet(Remembering, models.Model):
     """Which rule applies from which day (domain §0.2); matters keep the one they opened under."""
@@ -235,16 +259,24 @@ class RuleSet(Remembering, models.Model):
         return f"{self.name} (từ {self.valid_from:%d/%m/%Y})"
 
     def clean(self) -> None:
+        if not self.valid_from:
+            return
+        if self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": "Ngày kết thúc phải sau ngày bắt đầu."})
         others = RuleSet.objects.filter(key=self.key).exclude(pk=self.pk)
         overlapping = others.filter(
             models.Q(valid_to=None) | models.Q(valid_to__gte=self.valid_from)
         )
         if self.valid_to:
             overlapping = overlapping.filter(valid_from__lte=self.valid_to)
-        if overlapping.exists():
+        if other := overlapping.first():
             raise ValidationError(
-                {"valid_from": "Trùng thời gian với một bộ quy định khác cùng khóa."}
+                {"valid_from": f"Trùng thời gian với bộ quy định khác cùng khóa: {other}."}
             )
+        before = others.filter(valid_from__lt=self.valid_from).order_by("-valid_from").first()
+        problem = params_problem(self.key, self.params, before.params if before else None)
+        if problem:
+            raise ValidationError({"params": problem})
 
 
 def private_storage():

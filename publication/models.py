@@ -89,6 +89,16 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         verbose_name="Người soạn thảo",
         editable=False,
     )
+    # Who looks after the draft now; ``created_by`` stays, so that four eyes still hold.
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions_in_care",
+        verbose_name="Người phụ trách",
+        editable=False,
+    )
     batch = models.OneToOneField(
         "catalogue.ImportBatch",
         models.PROTECT,
