@@ -82,12 +82,17 @@ def read_money(text: object, *, note: str = "", in_dong: bool = False) -> MoneyR
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     shown = tidy("" if text is None else str(text))[0]
-    bodies = {_body(part) for part in shown.split("|")}
-    if len(bodies) > 1:
-        return MoneyReading(problem=SEVERAL, text=shown)
-    body, inner = _split_note(bodies.pop())
-    reading = _read_body(body, fold(f"{inner} {note}").strip(), in_dong=in_dong)
+    parts = dict.fromkeys(_body(part) for part in shown.split("|"))
+    readings = [_read_part(body, note, in_dong=in_dong) for body in parts]
+    # "2,000,000 VNĐ | 2,000,000 Việt Nam Đồng", as joined from several ways, is one amount.
+    agreed = len(readings) == 1 or {part.amount for part in readings} == {readings[0].amount or 0}
+    reading = readings[0] if agreed else MoneyReading(problem=SEVERAL)
     return replace(reading, text=shown, per=_measure(shown) if reading.amount else "")
+
+
+def _read_part(part: str, note: str, *, in_dong: bool) -> MoneyReading:
+    body, inner = _split_note(part)
+    return _read_body(body, fold(f"{inner} {note}").strip(), in_dong=in_dong)
 
 
 def _measure(shown: str) -> str:

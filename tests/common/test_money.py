@@ -24,6 +24,7 @@ from common.money import MoneyReading, format_dong, read_money
         ("12.500 đồng.", 12_500),
         ("1.500 đồng", 1_500),
         ("5.000 đồng | 5.000 Đồng", 5_000),
+        ("5,000 VNĐ | 5,000 Việt Nam Đồng", 5_000),
         ("50.000 đồng (Thông tư số 61/2023/TT-BTC)", 50_000),
     ],
 )
@@ -116,6 +117,9 @@ def test_read_money_knows_a_source_that_says_nothing(cell):
         ("10 đô la Mỹ", money.FOREIGN_MONEY),
         ("70,000 Việt Nam Đồng | Không có thông tin", money.SEVERAL),
         ("Miễn phí | 90 VNĐ", money.SEVERAL),
+        ("Miễn phí | Không có thông tin", money.SEVERAL),
+        ("40 VNĐ | 50 VNĐ", money.SEVERAL),
+        ("5.000 đồng | 6.000 đồng", money.SEVERAL),
         ("50.000 đồng/lần; 20.000 đồng/bản", money.SEVERAL),
         ("Phí: 250000 ĐồngXem chi tiết Phí: 500000 ĐồngXem chi tiết", money.SEVERAL),
         ("50.000 đồng (sơ tuyển: 120.000 đồng)", money.NOTE_DIFFERS),
