@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 PLACES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg"
@@ -32,6 +33,7 @@ def _words(text: str) -> list[str]:
     ).split()
 
 
+@lru_cache(maxsize=16384)
 def _syllable_key(word: str) -> str:
     letters, tones = [], []
     for sign in word:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from common.collation import collation_key, given_name_key
 
@@ -33,6 +34,7 @@ NO_BREAK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 BLANKS = re.compile(r"[ \t]+")
 
+WORD = re.compile(r"[^\W\d_]+")
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 VOWELS = "aăâeêioôơuưy"
 MARKED_VOWELS = "ăâêôơư"
@@ -57,11 +59,11 @@ def fold(text: str) -> str:
 def tone_key(text: str) -> str:
     """Lower-case NFC with every tone on the main vowel, so that ``hòa`` equals ``hoà``."""
     words = HIDDEN.sub("", text).lower().split()
-    return " ".join(re.sub(r"[^\W\d_]+", _retoned, nfc(word)) for word in words)
+    return " ".join(WORD.sub(lambda found: _retoned(found[0]), nfc(word)) for word in words)
 
 
-def _retoned(match: re.Match[str]) -> str:
-    word = match.group()
+@lru_cache(maxsize=16384)
+def _retoned(word: str) -> str:
     tones = [mark for mark in unicodedata.normalize("NFD", word) if mark in TONES]
     if len(tones) != 1:
         return word
@@ -98,6 +100,8 @@ def tidy(text: str, *, multiline: bool = False) -> tuple[str, list[str]]:
     Returns the repaired text and one Vietnamese description for each kind of repair made.
     ``multiline`` keeps line breaks (as ``\\n``) and trims each line.
     """
+    if _is_tidy(text):
+        return text, []
     repairs: list[str] = []
 
     def note(before: str, after: str, description: str) -> str:
@@ -115,6 +119,16 @@ def tidy(text: str, *, multiline: bool = False) -> tuple[str, list[str]]:
         return note(text, "\n".join(lines), "gộp khoảng trắng thừa"), repairs
     text = note(text, re.sub(r"[ \t]*\n\s*", " ", text), "thay dấu xuống dòng bằng dấu cách")
     return note(text, BLANKS.sub(" ", text), "gộp khoảng trắng thừa"), repairs
+
+
+def _is_tidy(text: str) -> bool:
+    """The usual cell, told quickly: no sign but visible ones and single blanks."""
+    return (
+        text.isprintable()
+        and "  " not in text
+        and text == text.strip(" ")
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 # ---------------------------------------------------------------- dates
