@@ -15,7 +15,6 @@ from catalogue.wording import (
     ONLINE_TEXTS,
     level_text,
     plain,
-    unit_text,
     version_fee,
     version_time_limit,
 )
@@ -40,24 +39,32 @@ class Card:
     status: Badge | None = None
 
 
-def card_of(listed: ListedVersion, *, days: AskedDays, decision: DecisionLine | None) -> Card:
-    """The card of a text in force."""
-    version = listed.version
+def card_of(
+    listed: ListedVersion,
+    *,
+    days: AskedDays,
+    sector: str,
+    agency: str,
+    decision: DecisionLine | None,
+) -> Card:
+    """The card of a text in force; ``sector`` and ``agency`` are names."""
+    online = (
+        ONLINE_TEXTS[listed.online_level].lower() if listed.online_level in SHOWN_ONLINE else ""
+    )
     return Card(
-        name=version.name,
-        url=days.kept_in(reverse("catalogue:procedure_detail", args=[version.procedure.base_code])),
-        code=version.procedure.base_code,
-        sector=version.sector.name,
-        agency=unit_text(listed.unit),
-        level=level_text(version.levels),
-        time_limit=version_time_limit(version),
-        fee=plain(version_fee(version)),
-        online_level=(
-            f"Trực tuyến: {ONLINE_TEXTS[version.online_level].lower()}"  # type: ignore[index]
-            if version.online_level in {OnlineLevel.FULL, OnlineLevel.PARTIAL}
-            else ""
-        ),
+        name=listed.name,
+        url=days.kept_in(reverse("catalogue:procedure_detail", args=[listed.code])),
+        code=listed.code,
+        sector=sector,
+        agency=agency,
+        level=level_text(listed.levels),
+        time_limit=version_time_limit(listed),
+        fee=plain(version_fee(listed)),
+        online_level=f"Trực tuyến: {online}" if online else "",
         decision_number=decision.number if decision else "",
         decision_url=decision.url if decision else "",
-        effective_on=listed.effect.valid_from,
+        effective_on=listed.valid_from,
     )
+
+
+SHOWN_ONLINE = frozenset({OnlineLevel.FULL, OnlineLevel.PARTIAL})

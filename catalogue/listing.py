@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalogue.cards import card_of
 from catalogue.days import AskedDays
 from catalogue.enums import Level, OnlineLevel, Subject
-from catalogue.facets import Listing, Narrowed, narrow
+from catalogue.facets import Listing, Narrowed, Value, narrow
 from catalogue.queries import (
     Decisions,
     listed_versions,
@@ -23,7 +23,11 @@ from catalogue.queries import (
     units_by_id,
 )
 from catalogue.search import find_versions
+from common.kept import Kept
 from common.pagination import paginate
+
+if TYPE_CHECKING:
+    from organisation.models import Unit
 
 PAGE_SIZE = 20
 
@@ -93,31 +97,56 @@ VALUES = {
 }
 
 
-def choices_of(listing: Listing, days: AskedDays) -> dict[str, list[Choice]]:
-    """What each facet offers on that day."""
+@dataclass(frozen=True)
+class Offer:
+    """A day's list with the choices it offers and the names of sectors and agencies."""
+
+    listing: Listing
+    choices: Mapping[str, tuple[Choice, ...]]
+    sectors: Mapping[int, str]
+    agencies: Mapping[int, str]
+
+
+_offers: Kept[Offer] = Kept(seconds=15, limit=6)
+
+
+def offer_on(days: AskedDays) -> Offer:
+    """What the list offers on that day; names are read anew every few seconds."""
+    listing = listing_in_force(days.on, days.known)
+    return _offers.get((days.on, id(listing)), lambda: _read_offer(listing, days))
+
+
+def _read_offer(listing: Listing, days: AskedDays) -> Offer:
     sectors = sectors_by_id(listing.having["sector"])
+    successors = successor_units()
+    units = {
+        pk: unit_on(unit, days.on, successors)
+        for pk, unit in units_by_id(listing.having["unit"]).items()
+    }
     choices = {
-        "sector": [Choice(row.slug, row.name, (pk,)) for pk, row in sectors.items()],
-        "unit": _unit_choices(listing, days),
+        "sector": tuple(Choice(row.slug, row.name, (pk,)) for pk, row in sectors.items()),
+        "unit": _unit_choices(units),
     }
     for facet, values in VALUES.items():
-        choices[facet] = [Choice(value, str(key.label), (key,)) for value, key in values.items()]
-    return choices
+        choices[facet] = tuple(
+            Choice(value, str(key.label), (key.value,)) for value, key in values.items()
+        )
+    return Offer(
+        listing=listing,
+        choices=choices,
+        sectors={pk: row.name for pk, row in sectors.items()},
+        agencies={pk: unit.label for pk, unit in units.items()},
+    )
 
 
-def _unit_choices(listing: Listing, days: AskedDays) -> list[Choice]:
+def _unit_choices(units: Mapping[int, Unit]) -> tuple[Choice, ...]:
     """Units as of the day: several old units may have become one."""
-    successors = successor_units()
     keys: dict[str, list[int]] = {}
-    names: dict[str, tuple[str, str]] = {}
-    for pk, unit in units_by_id(listing.having["unit"]).items():
-        standing = unit_on(unit, days.on, successors)
-        keys.setdefault(standing.code, []).append(pk)
-        names[standing.code] = (standing.sort_key, standing.label)
-    return [
-        Choice(code, names[code][1], tuple(keys[code]))
-        for code in sorted(keys, key=lambda code: names[code])
-    ]
+    for pk, unit in units.items():
+        keys.setdefault(unit.code, []).append(pk)
+    named = {unit.code: unit for unit in units.values()}
+    ordered = sorted(named.values(), key=lambda unit: unit.sort_key)
+    return tuple(Choice(unit.code, unit.label, tuple(keys[unit.code])) for unit in ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +157,13 @@ class Active:
     remove_url: str
 
 
-def _facet(facet: str, choices: list[Choice], chosen: list[Choice], counts: object) -> Facet:
+def _facet(
+    facet: str, choices: tuple[Choice, ...], chosen: list[Choice], counts: Mapping[Value, int]
+) -> Facet:
     name, title = FACET_PARAMS[facet]
     options = []
     for choice in choices:
-        count = sum(counts.get(key, 0) for key in choice.keys)  # type: ignore[attr-defined]
+        count = sum(counts.get(key, 0) for key in choice.keys)
         checked = choice in chosen
         if count or checked:
             options.append(Option(choice.value, choice.text, count, checked))
@@ -186,9 +217,9 @@ class Question:
 def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
     """All of ``catalogue`` in ``catalogue/procedure_list.html``."""
     days, query = question.days, question.query
-    listing = listing_in_force(days.on, days.known)
+    offer = offer_on(days)
+    listing, choices = offer.listing, offer.choices
     ranked = find_versions(query, on=days.on, known=days.known) if query else None
-    choices = choices_of(listing, days)
     chosen = {
         facet: [choice for choice in choices[facet] if choice.value in question.picked[facet]]
         for facet in FACET_PARAMS
@@ -205,7 +236,7 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
     start = (pagination.page - 1) * PAGE_SIZE
     shown = _shown(listing, narrowed, ranked, start)
     listed = listed_versions(shown, on=days.on, known=days.known)
-    lines = decisions.lines(row.effect.act_id for row in listed)
+    lines = decisions.lines(row.act_id for row in listed)
     return {
         "url": address.path,
         "query": query,
@@ -226,7 +257,16 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
         "total": narrowed.total,
         "first": start + 1,
         "last": start + len(listed),
-        "cards": [card_of(row, days=days, decision=lines.get(row.effect.act_id)) for row in listed],
+        "cards": [
+            card_of(
+                row,
+                days=days,
+                sector=offer.sectors[row.sector_id],
+                agency=offer.agencies[row.unit_id],
+                decision=lines.get(row.act_id),
+            )
+            for row in listed
+        ],
         "suggestions": [],
         "pagination": pagination,
     }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Prefetch, Q, Subquery
 
@@ -21,6 +19,7 @@ from catalogue.models import (
     Sector,
     Succession,
 )
+from common.kept import Kept
 from common.vietnamese import read_code
 from organisation.models import Unit
 
@@ -70,10 +69,7 @@ class Decisions(Protocol):
 
 # --- the whole list -----------------------------------------------------------------------------
 
-_KEPT_LISTINGS = 6
-_KEPT_SECONDS = 60.0
-_listings: OrderedDict[tuple[object, ...], tuple[float, Listing]] = OrderedDict()
-_listings_lock = Lock()
+_listings: Kept[Listing] = Kept(seconds=60, limit=6)
 
 
 def edition() -> tuple[object, ...]:
@@ -98,18 +94,7 @@ def listing_in_force(on: date, known: datetime | None = None) -> Listing:
     Kept in the process for as long as the edition stays the same, and never longer than a
     minute: two decisions signed at once may become visible in the other order.
     """
-    key = (on, known, edition())
-    with _listings_lock:
-        kept = _listings.get(key)
-        if kept and time.monotonic() - kept[0] < _KEPT_SECONDS:
-            _listings.move_to_end(key)
-            return kept[1]
-    listing = _read_listing(on, known)
-    with _listings_lock:
-        _listings[key] = (time.monotonic(), listing)
-        while len(_listings) > _KEPT_LISTINGS:
-            _listings.popitem(last=False)
-    return listing
+    return _listings.get((on, known, edition()), lambda: _read_listing(on, known))
 
 
 def _read_listing(on: date, known: datetime | None) -> Listing:
@@ -127,64 +112,67 @@ def _read_listing(on: date, known: datetime | None) -> Listing:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListedVersion:
-    """A text on a list, with the effect that makes it law that day."""
+    """A text on a list, with the effect that makes it law that day; fields as in the version."""
 
-    version: ProcedureVersion
-    effect: Effect
-    unit: Unit
+    version_id: int
+    act_id: int
+    valid_from: date
+    name: str
+    code: str
+    sector_id: int
+    unit_id: int
+    levels: tuple[str, ...]
+    time_limit_amount: Decimal | None
+    time_limit_unit: str
+    time_limit_text: str
+    fee_status: str
+    fee_amount: int | None
+    fee_text: str
+    online_level: str
 
 
 def listed_versions(
     version_ids: list[int], *, on: date, known: datetime | None = None
 ) -> list[ListedVersion]:
-    """Those texts in the given order, with what a card shows; three queries."""
-    versions = (
-        ProcedureVersion.objects.filter(pk__in=version_ids)
-        .select_related("procedure", "sector", "unit")
-        .only(*_CARD_FIELDS)
-        .in_bulk()
-    )
-    effects = {
-        effect.version_id: effect
-        for effect in Effect.objects.covering(on, known)
+    """Those texts in the given order, with what a card shows; one query."""
+    rows = (
+        Effect.objects.covering(on, known)
         .filter(version_id__in=version_ids)
         .order_by()
-    }
-    successors = successor_units()
-    return [
-        ListedVersion(version, effects[pk], unit_on(version.unit, on, successors))
-        for pk in version_ids
-        if (version := versions.get(pk)) and pk in effects
-    ]
-
-
-_CARD_FIELDS = (
-    "name",
-    "procedure__base_code",
-    "sector__name",
-    "sector__slug",
-    "unit",
-    "levels",
-    "time_limit_amount",
-    "time_limit_unit",
-    "time_limit_text",
-    "fee_status",
-    "fee_amount",
-    "fee_text",
-    "online_level",
-    "locked_by_id",
-)
+        .values_list(
+            "version_id",
+            "act_id",
+            "valid_from",
+            "version__name",
+            "version__procedure__base_code",
+            "version__sector_id",
+            "version__unit_id",
+            "version__levels",
+            "version__time_limit_amount",
+            "version__time_limit_unit",
+            "version__time_limit_text",
+            "version__fee_status",
+            "version__fee_amount",
+            "version__fee_text",
+            "version__online_level",
+        )
+    )
+    found = {row[0]: ListedVersion(*row) for row in rows}
+    return [found[pk] for pk in version_ids if pk in found]
 
 
 # --- units and sectors --------------------------------------------------------------------------
 
 
+_names: Kept[Any] = Kept(seconds=15, limit=2)
+
+
 def successor_units() -> dict[int, Unit]:
     """Units that were renamed or merged, by id, each with its successor."""
     renamed = Unit.objects.exclude(succeeded_by=None).select_related("succeeded_by")
-    return {unit.pk: unit for unit in renamed.order_by()}
+    return _names.get("successors", lambda: {unit.pk: unit for unit in renamed.order_by()})
 
 
 def unit_on(unit: Unit, on: date, successors: dict[int, Unit]) -> Unit:

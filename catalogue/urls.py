@@ -1,14 +1,21 @@
-"""Names of the public addresses; the pages of ``cms`` route them to ``catalogue.views``."""
+"""Names of the public addresses. A fixed page of ``cms`` answers and hands on to ``catalogue.views``."""
 
-from django.urls import path
+from __future__ import annotations
 
-from common.page_tree import through_page
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 app_name = "catalogue"
-urlpatterns = [
-    path("", through_page, name="procedure_list"),
-    path("<str:code>/", through_page, name="procedure_detail"),
-    path("<str:code>/lich-su/", through_page, name="procedure_history"),
-    path("<str:code>/in/", through_page, name="procedure_print"),
-    path("<str:code>/bieu-mau/<int:form_id>/", through_page, name="form_file"),
-]
+
+
+def patterns(page: Callable[..., HttpResponse]) -> list[URLPattern]:
+    """The addresses, all answered by ``page``."""
+    return [
+        path("", page, name="procedure_list"),
+        path("<str:code>/", page, name="procedure_detail"),
+        path("<str:code>/lich-su/", page, name="procedure_history"),
+        path("<str:code>/in/", page, name="procedure_print"),
+        path("<str:code>/bieu-mau/<int:form_id>/", page, name="form_file"),
+    ]

@@ -16,6 +16,7 @@ from common.page_parts import Statement, stated
 
 if TYPE_CHECKING:
     from catalogue.models import Charge, Form, ProcedureVersion
+    from catalogue.queries import ListedVersion
     from organisation.models import Unit as Agency
 
 UNKNOWN_TEXT = "Chưa cập nhật"
@@ -81,7 +82,7 @@ def time_limit_text(amount: Decimal | None, unit: str, text: str, *, missing: st
     return text.strip() or missing
 
 
-def version_time_limit(version: ProcedureVersion) -> str:
+def version_time_limit(version: ProcedureVersion | ListedVersion) -> str:
     """The time limit of the whole text."""
     return time_limit_text(
         version.time_limit_amount,
@@ -98,7 +99,7 @@ def fee_text(amount: int | None, text: str) -> str:
     return text.strip() or ("Không thu" if amount == 0 else "")
 
 
-def version_fee(version: ProcedureVersion) -> Statement:
+def version_fee(version: ProcedureVersion | ListedVersion) -> Statement:
     """The charge of the whole text as stated."""
     if version.fee_status == Stated.NONE:
         return Statement(Stated.NONE)

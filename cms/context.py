@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from cms.models import PortalSettings, StandardPage
+from common.kept import Kept
 from common.page_parts import Link
 
 ADMIN_PREFIX = "/quan-tri/"
@@ -42,34 +43,40 @@ class Frame:
     national_portal_url: str
 
 
+_frames: Kept[tuple[Frame, tuple[tuple[str, str], ...], tuple[Link, ...]]] = Kept(
+    seconds=15, limit=8
+)
+
+
 def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """Menu, names and addresses of the frame; three queries, none in the admin."""
+    """Menu, names and addresses of the frame; read anew every few seconds, never in the admin."""
     if request.path.startswith(ADMIN_PREFIX):
         return {}
-    site = Site.find_for_request(request)
-    if site is None:
-        return {}
-    settings = PortalSettings.for_request(request)
-    pages = list(
-        Page.objects.live()
-        .public()
-        .in_menu()
-        .filter(path__startswith=site.root_page.path, depth=site.root_page.depth + 1)
-        .order_by("path")
-    )
-    footer = StandardPage.objects.live().public().filter(show_in_footer=True).defer("body")
+    frame, menu, footer = _frames.get(request.get_host(), lambda: _read_frame(request))
     return {
-        "frame": _frame(settings),
-        "menu_items": [_item(page, request) for page in pages],
-        "footer_items": [
-            Link(page.title, page.get_url(request)) for page in footer.order_by("path")
-        ],
+        "frame": frame,
+        "menu_items": [MenuItem(text, url, request.path.startswith(url)) for text, url in menu],
+        "footer_items": footer,
     }
 
 
-def _item(page: Page, request: HttpRequest) -> MenuItem:
-    url = page.get_url(request)
-    return MenuItem(page.title, url, request.path.startswith(url))
+def _read_frame(
+    request: HttpRequest,
+) -> tuple[Frame, tuple[tuple[str, str], ...], tuple[Link, ...]]:
+    root = Site.find_for_request(request).root_page
+    pages = (
+        Page.objects.live()
+        .public()
+        .in_menu()
+        .filter(path__startswith=root.path, depth=root.depth + 1)
+        .order_by("path")
+    )
+    footer = StandardPage.objects.live().public().filter(show_in_footer=True).defer("body")
+    return (
+        _frame(PortalSettings.for_request(request)),
+        tuple((page.title, page.get_url(request)) for page in pages),
+        tuple(Link(page.title, page.get_url(request)) for page in footer.order_by("path")),
+    )
 
 
 def _frame(settings: PortalSettings) -> Frame:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied, ValidationError
 from wagtail.models import Page, PagePermissionTester
 
+from common.kept import Kept
+
 REFUSED = "Trang cố định của cổng: không được chuyển, đổi đường dẫn, gỡ hay xóa."
 
 
@@ -53,6 +55,14 @@ class FixedPageMixin:
             raise ValidationError({"slug": f"Đường dẫn của trang này luôn là “{self.FIXED_SLUG}”."})
         if self.expire_at or self.go_live_at:  # type: ignore[attr-defined]
             raise ValidationError("Trang cố định luôn hiển thị, không đặt lịch đăng hay gỡ.")
+
+
+_pages: Kept[Page] = Kept(seconds=15, limit=16)
+
+
+def kept_fixed_page(slug: str) -> Page:
+    """The fixed page at ``slug`` below the home page, read anew every few seconds."""
+    return _pages.get(slug, lambda: Page.objects.get(depth=3, slug=slug).specific)
 
 
 def is_fixed(page: Page) -> bool:

@@ -9,8 +9,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+import catalogue.urls
+import publication.urls
 from cms import views
 from cms.sitemaps import SITEMAPS
+from cms.views import fixed_page
 
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
@@ -26,8 +29,8 @@ urlpatterns = [
         name="sitemap_index",
     ),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("thu-tuc/", include("catalogue.urls")),
-    path("quyet-dinh/", include("publication.urls")),
+    path("thu-tuc/", include((catalogue.urls.patterns(fixed_page), "catalogue"))),
+    path("quyet-dinh/", include((publication.urls.patterns(fixed_page), "publication"))),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

@@ -9,7 +9,19 @@ from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 
+from cms.fixed_pages import kept_fixed_page
 from common import guards
+
+
+def fixed_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """The fixed page at the head of the address answers for all below it.
+
+    Wagtail's own pattern knows no point, and a procedure's code has one. A fixed page can neither
+    be moved nor closed to the public, so its place in the tree need not be looked up each time.
+    """
+    slug, _slash, rest = request.path_info.lstrip("/").partition("/")
+    view, args, view_kwargs = kept_fixed_page(slug).resolve_subpage(f"/{rest}")
+    return view(request, *args, **view_kwargs)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

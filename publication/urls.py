@@ -1,12 +1,19 @@
-"""Names of the public addresses; the pages of ``cms`` route them to ``publication.views``."""
+"""Names of the public addresses. A fixed page of ``cms`` answers and hands on to ``publication.views``."""
 
-from django.urls import path
+from __future__ import annotations
 
-from common.page_tree import through_page
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
 
 app_name = "publication"
-urlpatterns = [
-    path("", through_page, name="decision_list"),
-    path("<slug:slug>/", through_page, name="decision_detail"),
-    path("<slug:slug>/ban-ky/", through_page, name="decision_scan"),
-]
+
+
+def patterns(page: Callable[..., HttpResponse]) -> list[URLPattern]:
+    """The addresses, all answered by ``page``."""
+    return [
+        path("", page, name="decision_list"),
+        path("<slug:slug>/", page, name="decision_detail"),
+        path("<slug:slug>/ban-ky/", page, name="decision_scan"),
+    ]
