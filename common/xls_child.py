@@ -7,10 +7,10 @@ pickled list of (name, hidden, rows, merged).
 
 from __future__ import annotations
 
-import io
 import pickle
 import resource
 import sys
+import tempfile
 from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -21,7 +21,11 @@ EXIT_PROTECTED = 3
 
 def read(content: bytes) -> list[tuple[str, bool, list[Any], list[Any]]]:
     """Plain values of every worksheet."""
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    # Only under its proper name does calamine say that a file is protected.
+    with tempfile.NamedTemporaryFile(suffix=".xls") as file:
+        file.write(content)
+        file.flush()
+        workbook = CalamineWorkbook.from_path(file.name)
     sheets = []
     for meta in workbook.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:

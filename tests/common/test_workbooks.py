@@ -261,6 +261,16 @@ def test_read_workbook_refuses_an_old_xls_that_asks_for_all_memory(shared_data):
     assert refusal(bytes(content), "a.xls") == f"Tệp “a.xls” {DAMAGED}"
 
 
+def test_read_workbook_refuses_an_old_xls_with_a_password(shared_data):
+    content = bytearray(
+        (shared_data / "spreadsheets" / "onestop_export_phu_tho_2022.xls").read_bytes()
+    )
+    second_record = content.find(b"\x09\x08\x10\x00") + 20
+    content[second_record : second_record + 6] = struct.pack("<HHH", 0x2F, 2, 1)
+
+    assert refusal(bytes(content), "a.xls") == f"Tệp “a.xls” {PROTECTED}"
+
+
 # ---------------------------------------------------------------- size
 
 
