@@ -101,7 +101,7 @@ class ChildSheet(widgets.Widget):
             texts = self._texts(raw, spots, places)
             if not any(texts):
                 continue
-            same = known.get(texts)
+            same = known.get(texts) or (not rows.sheet and _told_less(known, texts))
             if same:
                 found.append(same.pop(0))
                 continue
@@ -225,6 +225,16 @@ class ChildSheet(widgets.Widget):
     ) -> None:
         where = f"{self._where(rows, number)}, cột “{column.heading}”: "
         reading.error("", self.relation, where + message, column=letter)
+
+
+def _told_less(
+    known: dict[tuple[str, ...], list[list[Any]]], texts: tuple[str, ...]
+) -> list[list[Any]]:
+    """Base rows that say all an annex's line says, and more."""
+    for key, values in known.items():
+        if values and all(not text or text == held for text, held in zip(texts, key, strict=True)):
+            return values
+    return []
 
 
 def _bases_from_text(text: str) -> list[dict[str, str]]:

@@ -236,6 +236,8 @@ class ChildField(fields.Field):
             before = self.widget.base_rows(seen) if seen else now
             if rows in (now, before):
                 return
+            if isinstance(raw, str) and sorted(rows, key=repr) == sorted(now, key=repr):
+                return
             if before != now and self._conflict(instance):
                 return
         elif not rows:
