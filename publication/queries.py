@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from catalogue.models import Effect, ProcedureVersion
+from catalogue.models import Effect, Procedure, ProcedureVersion
 from catalogue.validators import contradictions, departures_from_centre, missing_parts
 from organisation.permissions import allowed, sees_all_units
 from publication.enums import CLOSING_KINDS, EDITABLE_STATES, ItemKind, Origin, Standing, State
@@ -75,13 +75,21 @@ def _in_force_on(effects: list[Effect], day: date | None) -> Effect | None:
     return None
 
 
-def _item_register_problem(item: DecisionItem, effects: list[Effect]) -> str:
-    """How the row stands against the register, or ``""`` (domain §3.3; design §3: pinned base)."""
+def _item_register_problem(item: DecisionItem, effects: list[Effect], *, published: bool) -> str:
+    """How the row stands against the register, or ``""`` (domain §3.3; design §3: pinned base).
+
+    ``published``: the code ever had an effect, be it one that was closed on its first day; such a
+    code is never used again (domain §2.2).
+    """
     day = item.takes_effect_on
     current = _in_force_on(effects, day)
     from_paper = item.decision.origin == Origin.PAPER
     if item.kind == ItemKind.NEW:
-        known = [row for row in effects if not from_paper or row.valid_from <= day]  # type: ignore[operator]
+        known = (
+            any(row.valid_from <= day for row in effects)  # type: ignore[operator]
+            if from_paper
+            else published
+        )
         return "Mã này đã có trong danh mục; không thể là thủ tục mới." if known else ""
     if current is None:
         return "Thủ tục không có hiệu lực vào ngày quyết định có hiệu lực."
@@ -99,11 +107,11 @@ def _item_register_problem(item: DecisionItem, effects: list[Effect]) -> str:
     return ""
 
 
-def _item_problems(item: DecisionItem, effects: list[Effect]) -> list[str]:
+def _item_problems(item: DecisionItem, effects: list[Effect], *, published: bool) -> list[str]:
     problems = []
     if item.takes_effect_on is None:
         problems.append("Chưa có ngày hiệu lực.")
-    elif register_problem := _item_register_problem(item, effects):
+    elif register_problem := _item_register_problem(item, effects, published=published):
         problems.append(register_problem)
     if item.kind == ItemKind.AMENDED and not item.changed_parts:
         problems.append("Chưa nêu nội dung được sửa đổi, bổ sung.")
@@ -126,7 +134,11 @@ def _item_problems(item: DecisionItem, effects: list[Effect]) -> list[str]:
 def checks_before_sending(decision: Decision) -> list[Check]:
     """Everything that must hold before the decision leaves the drafter, line by line."""
     items = list(items_of(decision))
-    effects = standing_effects([item.procedure_id for item in items])
+    procedure_ids = [item.procedure_id for item in items]
+    effects = standing_effects(procedure_ids)
+    published = set(
+        Procedure.objects.filter(pk__in=procedure_ids).public().values_list("pk", flat=True)
+    )
     lines = [
         Check(
             "Có ít nhất một thủ tục",
@@ -141,7 +153,11 @@ def checks_before_sending(decision: Decision) -> list[Check]:
     ]
     opened = {item.procedure_id for item in items if item.kind == ItemKind.NEW}
     for item in items:
-        problems = _item_problems(item, effects.get(item.procedure_id, []))
+        problems = _item_problems(
+            item,
+            effects.get(item.procedure_id, []),
+            published=item.procedure_id in published,
+        )
         if (
             item.kind == ItemKind.REPLACED
             and item.successor_id
