@@ -1,27 +1,708 @@
-"""What each step of a decision asks for, and what it leaves behind."""
+"""What each step of a decision asks for, and what it leaves behind (domain §3.3, §3.4)."""
 
 from __future__ import annotations
 
-import pytest
+import unicodedata
+from datetime import date, timedelta
 
-from publication.enums import Origin, State
-from tests.factories.publication import decision_in, make_office, published
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from catalogue.enums import Stated
+from catalogue.models import Act, Effect, FrozenVersion, LegalBasis, ProcedureVersion, Succession
+from common.transitions import MoveRefused
+from organisation.enums import Role
+from publication import services
+from publication.enums import ItemKind, Origin, State, Verdict
+from publication.models import Decision, Move
+from tests.factories.catalogue import ProcedureFactory, VersionFactory
+from tests.factories.organisation import officer, scan
+from tests.factories.publication import (
+    abolish,
+    add_new,
+    amend,
+    decision_in,
+    draft,
+    make_office,
+    paper,
+    published,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 
+TODAY = timezone.localdate()
 
-@pytest.mark.parametrize("state", [s for s in State.values if s != State.RECORDED])
-def test_workflow_decision_reaches_each_state(state):
-    decision = decision_in(state, make_office())
+# Each service that moves a decision, called by an officer who holds every role.
+CALLS = {
+    "send_for_check": lambda decision, by: services.send_for_check(decision, by=by),
+    "pass_check": lambda decision, by: services.pass_check(decision, by=by),
+    "return_decision": lambda decision, by: services.return_decision(
+        decision, by=by, reason="Thiếu căn cứ"
+    ),
+    "take_back": lambda decision, by: services.take_back(decision, by=by, reason="Sửa thêm"),
+    "withdraw": lambda decision, by: services.withdraw(decision, by=by, reason="Không cần nữa"),
+    "submit": lambda decision, by: services.submit(decision, by=by, number="15/TTr-VP"),
+    "issue": lambda decision, by: services.issue(decision, by=by, paper=paper()),
+    "record_from_paper": lambda decision, by: services.record_from_paper(
+        decision, by=by, paper=paper()
+    ),
+    "confirm_paper": lambda decision, by: services.confirm_paper(decision, by=by),
+    "mark_entered": lambda decision, by: services.mark_entered(decision, by=by, on=TODAY),
+    "mark_posted": lambda decision, by: services.mark_posted(decision, by=by, on=TODAY),
+}
+WORKFLOW = {
+    State.DRAFTING: {"send_for_check": "in_check", "withdraw": "withdrawn"},
+    State.RETURNED: {"send_for_check": "in_check", "withdraw": "withdrawn"},
+    State.IN_CHECK: {
+        "pass_check": "checked",
+        "return_decision": "returned",
+        "take_back": "drafting",
+    },
+    State.CHECKED: {
+        "submit": "submitted",
+        "return_decision": "returned",
+        "take_back": "drafting",
+    },
+    State.SUBMITTED: {"issue": "issued", "return_decision": "returned"},
+    State.ISSUED: {"mark_entered": "entered", "mark_posted": "posted"},
+    State.ENTERED: {"mark_posted": "complete"},
+    State.POSTED: {"mark_entered": "complete"},
+    State.COMPLETE: {},
+    State.WITHDRAWN: {},
+}
+PAPER = {
+    State.DRAFTING: {"record_from_paper": "recorded", "withdraw": "withdrawn"},
+    State.RETURNED: {"record_from_paper": "recorded", "withdraw": "withdrawn"},
+    State.RECORDED: {"confirm_paper": "issued", "return_decision": "returned"},
+    State.ISSUED: {"mark_entered": "entered", "mark_posted": "posted"},
+}
 
-    assert decision.state == state
+
+class _UndoError(Exception):
+    pass
 
 
-@pytest.mark.parametrize("state", [State.DRAFTING, State.RECORDED, State.RETURNED, State.ISSUED])
-def test_paper_decision_reaches_each_state(state):
+def _outcomes(decision, by):
+    """Name of the service → the state it led to, for those that were not refused."""
+    found = {}
+    for name, call in CALLS.items():
+        moves = decision.moves.count()
+        try:
+            with transaction.atomic():
+                found[name] = call(decision, by).state
+                assert decision.moves.count() == moves + 1
+                raise _UndoError
+        except _UndoError:
+            pass
+        except MoveRefused:
+            decision.refresh_from_db()
+            assert decision.moves.count() == moves
+    return found
+
+
+@pytest.mark.parametrize("state", WORKFLOW)
+def test_state_allows_only_the_moves_of_the_law(state):
     office = make_office()
     published(office)
+    decision = decision_in(state, office)
+    everybody = officer(*Role.values, unit=office.unit)
 
+    assert _outcomes(decision, everybody) == WORKFLOW[state]
+
+
+@pytest.mark.parametrize("state", PAPER)
+def test_state_of_a_paper_decision_allows_only_its_moves(state):
+    office = make_office()
+    published(office)
     decision = decision_in(state, office, Origin.PAPER)
+    everybody = officer(*Role.values, unit=office.unit)
 
-    assert decision.state == state
+    assert _outcomes(decision, everybody) == PAPER[state]
+
+
+@pytest.mark.parametrize("name", ["return_decision", "take_back", "withdraw"])
+@pytest.mark.parametrize("reason", ["", "   \n"])
+def test_reason_is_obligatory(name, reason):
+    office = make_office()
+    decision = decision_in(State.DRAFTING if name == "withdraw" else State.IN_CHECK, office)
+    by = office.control if name == "return_decision" else office.editor
+
+    with pytest.raises(ValidationError) as refused:
+        getattr(services, name)(decision, by=by, reason=reason)
+
+    assert refused.value.message_dict == {"reason": ["Phải nêu lý do."]}
+
+
+def test_every_move_is_recorded_with_role_and_reason():
+    office = make_office()
+    decision = decision_in(State.IN_CHECK, office)
+    decision = services.return_decision(decision, by=office.control, reason=" Thiếu căn cứ ")
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+
+    rows = decision.moves.order_by("pk").values_list(
+        "name", "from_state", "to_state", "by", "role", "reason"
+    )
+    editor, control = office.editor.pk, office.control.pk
+    assert list(rows) == [
+        ("create", "", "drafting", editor, "department_editor", ""),
+        ("send_for_check", "drafting", "in_check", editor, "department_editor", ""),
+        ("return_from_check", "in_check", "returned", control, "control_officer", "Thiếu căn cứ"),
+        ("send_for_check", "returned", "in_check", editor, "department_editor", ""),
+        ("pass_check", "in_check", "checked", control, "control_officer", ""),
+    ]
+
+
+def test_verdicts_follow_the_check_and_its_return():
+    office = make_office()
+    decision = decision_in(State.CHECKED, office)
+    passed = list(decision.items.values_list("verdict", flat=True))
+    decision = services.return_decision(decision, by=office.chief, reason="Sai thẩm quyền")
+
+    assert passed == [Verdict.PASSED]
+    assert list(decision.items.values_list("verdict", flat=True)) == [Verdict.PENDING]
+
+
+# --- who may draft ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "role", [role for role in Role.values if not role.endswith("_editor") or "portal" in role]
+)
+def test_only_editors_of_the_unit_draft(role):
+    office = make_office()
+    other = officer(role, unit=office.unit)
+
+    with pytest.raises(PermissionDenied):
+        services.create_decision(title="Công bố", unit=office.unit, by=other)
+
+    assert Decision.objects.count() == 0
+
+
+def test_editor_of_another_unit_does_not_draft():
+    with pytest.raises(PermissionDenied):
+        services.create_decision(
+            title="Công bố", unit=make_office().unit, by=officer(Role.DEPARTMENT_EDITOR)
+        )
+
+
+def test_sent_decision_takes_no_more_rows():
+    office = make_office()
+    decision = decision_in(State.IN_CHECK, office)
+    version = VersionFactory(unit=office.unit)
+
+    with pytest.raises(PermissionDenied):
+        services.add_item(
+            decision,
+            kind=ItemKind.NEW,
+            procedure=version.procedure,
+            version=version,
+            by=office.editor,
+        )
+    with pytest.raises(PermissionDenied):
+        services.remove_item(decision.items.get(), by=office.editor)
+
+    assert decision.items.count() == 1
+
+
+def test_procedure_is_listed_once():
+    office = make_office()
+    decision = draft(office)
+    version = add_new(decision, office)
+
+    with pytest.raises(ValidationError) as refused:
+        services.add_item(
+            decision,
+            kind=ItemKind.NEW,
+            procedure=version.procedure,
+            version=VersionFactory(procedure=version.procedure),
+            by=office.editor,
+        )
+
+    assert refused.value.messages == [f"Thủ tục {version.procedure} đã có trong quyết định này."]
+
+
+# --- what must hold before sending --------------------------------------------------------------
+
+
+def _refusals(decision, office):
+    with pytest.raises(ValidationError) as refused:
+        services.send_for_check(decision, by=office.editor)
+    decision.refresh_from_db()
+    assert decision.state == State.DRAFTING
+    return refused.value.messages
+
+
+def test_empty_decision_is_not_sent():
+    office = make_office()
+
+    assert _refusals(draft(office), office) == ["Có ít nhất một thủ tục: Danh sách trống."]
+
+
+def test_decision_without_a_day_is_not_sent():
+    office = make_office()
+    decision = services.create_decision(title="Công bố", unit=office.unit, by=office.editor)
+    code = add_new(decision, office).procedure.base_code
+
+    assert _refusals(decision, office) == [
+        "Có ngày hiệu lực: Hãy nhập ngày quyết định có hiệu lực.",
+        f"{code} – Mới ban hành: Chưa có ngày hiệu lực.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({"name": " "}, "Tên thủ tục"),
+        ({"legal_bases": []}, "Căn cứ pháp lý"),
+        ({"time_limit_unit": "", "time_limit_amount": None}, "Thời hạn giải quyết"),
+        ({"place": ""}, "Địa điểm thực hiện"),
+        ({"fee_status": Stated.UNKNOWN}, "Phí, lệ phí (hoặc ghi rõ “Không quy định”)"),
+        ({"levels": ()}, "Cấp thực hiện"),
+    ],
+)
+def test_text_without_an_obligatory_part_is_not_sent(fields, missing):
+    office = make_office()
+    decision = draft(office)
+    code = add_new(decision, office, **fields).procedure.base_code
+
+    assert _refusals(decision, office) == [f"{code} – Mới ban hành: Còn thiếu: {missing}."]
+
+
+def test_new_code_that_exists_is_not_sent():
+    office = make_office()
+    known = published(office)
+    decision = draft(office)
+    version = VersionFactory(procedure=known.procedure, unit=office.unit)
+    services.add_item(
+        decision, kind=ItemKind.NEW, procedure=known.procedure, version=version, by=office.editor
+    )
+
+    assert _refusals(decision, office) == [
+        f"{known.procedure} – Mới ban hành: Mã này đã có trong danh mục; không thể là thủ tục mới."
+    ]
+
+
+def test_abolished_code_is_never_used_again():
+    office = make_office()
+    gone = published(office)
+    ending = draft(office)
+    abolish(ending, gone, office.editor)
+    sign(ending, office)
+    decision = draft(office, on=TODAY + timedelta(days=9))
+    version = VersionFactory(procedure=gone.procedure, unit=office.unit)
+    services.add_item(
+        decision, kind=ItemKind.NEW, procedure=gone.procedure, version=version, by=office.editor
+    )
+
+    assert _refusals(decision, office) == [
+        f"{gone.procedure} – Mới ban hành: Mã này đã có trong danh mục; không thể là thủ tục mới."
+    ]
+
+
+@pytest.mark.parametrize("kind", [ItemKind.AMENDED, ItemKind.CORRECTED])
+def test_changed_code_must_be_in_force(kind):
+    office = make_office()
+    decision = draft(office)
+    base = VersionFactory(unit=office.unit)
+    services.add_item(
+        decision,
+        kind=kind,
+        procedure=base.procedure,
+        version=VersionFactory(procedure=base.procedure, unit=office.unit),
+        base=base,
+        by=office.editor,
+        changed_parts=("name",),
+    )
+
+    assert _refusals(decision, office) == [
+        f"{base.procedure} – {kind.label}: "
+        "Thủ tục không có hiệu lực vào ngày quyết định có hiệu lực."
+    ]
+
+
+def test_amendment_names_what_changed():
+    office = make_office()
+    base = published(office)
+    decision = draft(office)
+    services.amend_procedure(decision, base=base, by=office.editor)
+
+    assert _refusals(decision, office) == [
+        f"{base.procedure} – Sửa đổi, bổ sung: Chưa nêu nội dung được sửa đổi, bổ sung."
+    ]
+
+
+def test_abolition_names_the_repealing_act():
+    office = make_office()
+    base = published(office)
+    decision = draft(office)
+    services.add_item(
+        decision, kind=ItemKind.ABOLISHED, procedure=base.procedure, base=base, by=office.editor
+    )
+
+    assert _refusals(decision, office) == [
+        f"{base.procedure} – Bãi bỏ: Chưa nêu văn bản quy định việc bãi bỏ, thay thế."
+    ]
+
+
+def test_replacement_names_a_procedure_that_will_exist():
+    office = make_office()
+    base = published(office)
+    unnamed = draft(office)
+    abolish(unnamed, base, office.editor, kind=ItemKind.REPLACED)
+    absent = draft(office)
+    abolish(absent, base, office.editor, kind=ItemKind.REPLACED, successor=ProcedureFactory())
+
+    assert _refusals(unnamed, office) == [
+        f"{base.procedure} – Được thay thế: Chưa nêu thủ tục thay thế."
+    ]
+    assert _refusals(absent, office) == [
+        f"{base.procedure} – Được thay thế: "
+        "Thủ tục thay thế chưa có trong danh mục và không nằm trong quyết định này."
+    ]
+
+
+def test_text_may_not_add_a_paper_the_centre_did_not_set():
+    office = make_office()
+    central = VersionFactory(full=True, unit=office.unit)
+    decision = draft(office)
+    version = add_new(decision, office, name=central.name, central=central)
+
+    assert _refusals(decision, office) == [
+        f"{version.procedure} – Mới ban hành: Khác nội dung Bộ công bố ở phần địa phương không "
+        "được đổi: Đối tượng thực hiện, Số bộ hồ sơ, Thành phần hồ sơ."
+    ]
+
+
+# --- signing ------------------------------------------------------------------------------------
+
+
+def _not_issued(decision, office, **on_paper):
+    with pytest.raises(ValidationError) as refused:
+        services.issue(decision, by=office.clerk, paper=paper(**on_paper))
+    decision.refresh_from_db()
+    assert decision.state == State.SUBMITTED
+    assert FrozenVersion.objects.filter(version__item__decision=decision).count() == 0
+    return refused.value.message_dict
+
+
+def test_submission_needs_its_number():
+    office = make_office()
+
+    with pytest.raises(ValidationError) as refused:
+        services.submit(decision_in(State.CHECKED, office), by=office.chief, number="  ")
+
+    assert refused.value.message_dict == {"submission_number": ["Phải nhập số tờ trình."]}
+
+
+@pytest.mark.parametrize(
+    ("on_paper", "errors"),
+    [
+        ({"scan": None}, {"scan": ["Phải đính kèm bản chụp quyết định đã ký (PDF)."]}),
+        ({"number": " "}, {"number": ["Phải nhập số quyết định."]}),
+        (
+            {"signed_on": TODAY + timedelta(days=1)},
+            {"signed_on": ["Ngày ký không được ở tương lai."]},
+        ),
+    ],
+)
+def test_paper_must_be_signed_and_complete(on_paper, errors):
+    office = make_office()
+
+    assert _not_issued(decision_in(State.SUBMITTED, office), office, **on_paper) == errors
+
+
+def test_day_before_the_signing_needs_the_shortened_procedure():
+    office = make_office()
+    decision = draft(office, on=TODAY - timedelta(days=3))
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    decision = services.submit(decision, by=office.chief, number="15/TTr-VP")
+
+    assert _not_issued(decision, office) == {
+        "signed_on": ["Ngày hiệu lực trước ngày ký; chỉ được khi ghi rõ trình tự rút gọn."]
+    }
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "7/QĐ-UBND",
+        " 7/QĐ-UBND ",
+        "7/qđ-ubnd",
+        unicodedata.normalize("NFD", "7/QĐ-UBND"),
+        "7 / QĐ-UBND",
+    ],
+)
+def test_number_is_used_once_a_year(again):
+    office = make_office()
+    services.issue(decision_in(State.SUBMITTED, office), by=office.clerk, paper=paper("7/QĐ-UBND"))
+
+    errors = _not_issued(decision_in(State.SUBMITTED, office), office, number=again)
+
+    assert errors == {"number": [f"Số {again.strip()} đã dùng trong năm {TODAY.year}."]}
+    assert Act.objects.count() == 1
+
+
+def test_number_may_return_the_next_year():
+    office = make_office()
+    services.issue(
+        decision_in(State.SUBMITTED, office),
+        by=office.clerk,
+        paper=paper("7/QĐ-UBND", signed_on=date(TODAY.year - 1, 12, 31)),
+    )
+
+    decision = services.issue(
+        decision_in(State.SUBMITTED, office), by=office.clerk, paper=paper("7/QĐ-UBND")
+    )
+
+    assert decision.slug == f"7-qd-ubnd-{TODAY.year}"
+
+
+def test_decision_is_issued_once():
+    office = make_office()
+    decision = decision_in(State.SUBMITTED, office)
+    services.issue(decision, by=office.clerk, paper=paper())
+
+    with pytest.raises(MoveRefused):
+        services.issue(decision, by=office.clerk, paper=paper())
+
+    assert Effect.objects.count() == 1
+
+
+def test_issue_pins_what_was_signed():
+    office = make_office()
+    decision = decision_in(State.ISSUED, office)
+
+    version = decision.items.get().version
+    assert version.is_frozen
+    assert version.frozen.digest in decision.canonical
+    assert decision.scan.read() == scan().read()
+    assert decision.slug == f"{decision.act.number.split('/')[0]}-qd-ubnd-{TODAY.year}"
+
+
+def _break_insert_of_effects(procedure):
+    """A fault of the database itself, in the middle of the signing."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(
+                "CREATE TRIGGER test_fault BEFORE INSERT ON catalogue_effect "
+                f"WHEN NEW.procedure_id = {procedure.pk} "
+                "BEGIN SELECT RAISE(ABORT, 'disk is gone'); END"
+            )
+        else:
+            cursor.execute(
+                "CREATE FUNCTION test_fault() RETURNS trigger AS $$ BEGIN "
+                f"IF NEW.procedure_id = {procedure.pk} THEN RAISE EXCEPTION 'disk is gone' "
+                "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$ "
+                "LANGUAGE plpgsql"
+            )
+            cursor.execute(
+                "CREATE TRIGGER test_fault BEFORE INSERT ON catalogue_effect "
+                "FOR EACH ROW EXECUTE FUNCTION test_fault()"
+            )
+
+
+def test_signing_that_fails_in_the_middle_leaves_nothing():
+    office = make_office()
+    decision = draft(office)
+    add_new(decision, office)
+    last = add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    decision = services.submit(decision, by=office.chief, number="15/TTr-VP")
+    moves = Move.objects.count()
+    _break_insert_of_effects(last.procedure)
+
+    with pytest.raises(DatabaseError, match="disk is gone"), transaction.atomic():
+        services.issue(decision, by=office.clerk, paper=paper())
+
+    decision.refresh_from_db()
+    assert (decision.state, decision.digest, decision.act_id) == (State.SUBMITTED, "", None)
+    assert Effect.objects.count() == 0
+    assert FrozenVersion.objects.count() == 0
+    assert Act.objects.count() == 0
+    assert Move.objects.count() == moves
+
+
+# --- two decisions on one procedure -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_second_of_two_drafts_on_one_base_is_refused_in_either_order(first):
+    office = make_office()
+    base = published(office)
+    drafts = [draft(office), draft(office)]
+    for number, decision in enumerate(drafts):
+        amend(decision, base, office.editor, time_limit_amount=number + 1)
+    drafts = [services.send_for_check(decision, by=office.editor) for decision in drafts]
+    drafts = [services.pass_check(decision, by=office.control) for decision in drafts]
+    drafts = [services.submit(decision, by=office.chief, number="1/TTr") for decision in drafts]
+    services.issue(drafts[first], by=office.clerk, paper=paper())
+
+    with pytest.raises(ValidationError) as refused:
+        services.issue(drafts[1 - first], by=office.clerk, paper=paper())
+
+    assert refused.value.messages == [
+        f"{base.procedure} – Sửa đổi, bổ sung: Thủ tục đã được một quyết định khác thay đổi sau "
+        "khi soạn thảo; hãy so sánh lại ba bên."
+    ]
+    law = ProcedureVersion.objects.in_force(on=TODAY).get(procedure=base.procedure)
+    assert law.time_limit_amount == first + 1
+
+
+def test_two_drafts_of_one_new_code_only_the_first_signed_stands():
+    office = make_office()
+    procedure = ProcedureFactory()
+    drafts = []
+    for _ in range(2):
+        decision = draft(office)
+        add_new(decision, office, procedure=procedure)
+        drafts.append(decision)
+    sign(drafts[0], office)
+
+    with pytest.raises(ValidationError):
+        sign(drafts[1], office)
+
+    assert Effect.objects.filter(procedure=procedure).count() == 1
+
+
+# --- after the signature ------------------------------------------------------------------------
+
+
+def test_posting_waits_for_the_day_of_effect():
+    office = make_office()
+    decision = draft(office, on=TODAY + timedelta(days=1))
+    add_new(decision, office)
+    decision = sign(decision, office)
+
+    with pytest.raises(ValidationError) as refused:
+        services.mark_posted(decision, by=office.poster, on=TODAY)
+
+    assert refused.value.messages == ["Chỉ niêm yết khi quyết định đã có hiệu lực."]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("mark_entered", "entered_on"), ("mark_posted", "posted_on")]
+)
+def test_day_of_entering_and_posting_is_not_in_the_future(name, field):
+    office = make_office()
+    decision = decision_in(State.ISSUED, office)
+    by = office.control if name == "mark_entered" else office.poster
+
+    with pytest.raises(ValidationError) as refused:
+        getattr(services, name)(decision, by=by, on=TODAY + timedelta(days=1))
+
+    assert refused.value.message_dict == {field: ["Ngày không được ở tương lai."]}
+
+
+def test_replacement_links_both_procedures():
+    office = make_office()
+    old = published(office)
+    decision = draft(office)
+    new = add_new(decision, office)
+    abolish(decision, old, office.editor, kind=ItemKind.REPLACED, successor=new.procedure)
+    sign(decision, office)
+
+    links = Succession.objects.values_list("old__base_code", "new__base_code", "on")
+    assert list(links) == [(old.procedure.base_code, new.procedure.base_code, TODAY)]
+    assert list(ProcedureVersion.objects.in_force(on=TODAY)) == [new]
+
+
+# --- recorded from paper ------------------------------------------------------------------------
+
+
+def _paper_draft(by, unit, **fields):
+    decision = services.create_decision(
+        title="Đã ký trên giấy",
+        unit=unit,
+        by=by,
+        effective_on=date(2025, 7, 1),
+        origin=Origin.PAPER,
+    )
+    version = VersionFactory(unit=unit, created_by=by, **fields)
+    services.add_item(
+        decision, kind=ItemKind.NEW, procedure=version.procedure, version=version, by=by
+    )
+    return decision
+
+
+def test_first_paper_of_an_empty_register_is_confirmed_at_once():
+    office = make_office()
+    decision = _paper_draft(office.clerk, office.unit)
+
+    decision = services.record_from_paper(
+        decision, by=office.clerk, paper=paper(signed_on=date(2025, 6, 20), scan=None)
+    )
+
+    assert decision.state == State.ISSUED
+    effect = Effect.objects.get()
+    assert effect.valid_from == date(2025, 7, 1)
+    assert effect.recorded_from.date() == timezone.now().date()
+
+
+def test_later_paper_waits_for_a_second_officer():
+    office = make_office()
+    published(office)
+    decision = _paper_draft(office.clerk, office.unit)
+    decision = services.record_from_paper(
+        decision, by=office.clerk, paper=paper(signed_on=date(2025, 6, 20))
+    )
+    waiting = Effect.objects.count()
+    with pytest.raises(MoveRefused):
+        services.confirm_paper(decision, by=office.clerk)
+    decision = services.confirm_paper(decision, by=office.control)
+
+    assert waiting == 1
+    assert (decision.state, Effect.objects.count()) == (State.ISSUED, 2)
+
+
+def test_paper_of_long_ago_may_be_incomplete():
+    office = make_office()
+    decision = _paper_draft(office.clerk, office.unit, legal_bases=[], place="")
+
+    decision = services.record_from_paper(
+        decision, by=office.clerk, paper=paper(signed_on=date(2025, 6, 20))
+    )
+
+    assert decision.state == State.ISSUED
+
+
+def test_refused_paper_is_mended_and_recorded_again_under_its_number():
+    office = make_office()
+    published(office)
+    decision = _paper_draft(office.clerk, office.unit)
+    wrong = paper("88/QĐ-UBND", signed_on=date(2025, 6, 20))
+    decision = services.record_from_paper(decision, by=office.clerk, paper=wrong)
+    decision = services.return_decision(decision, by=office.control, reason="Sai ngày ký")
+    right = paper("88/QĐ-UBND", signed_on=date(2025, 6, 21))
+    decision = services.record_from_paper(decision, by=office.clerk, paper=right)
+    decision = services.confirm_paper(decision, by=office.control)
+
+    assert decision.act.signed_on == date(2025, 6, 21)
+    assert Act.objects.filter(number="88/QĐ-UBND").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.DEPARTMENT_EDITOR, Role.CHIEF_OF_OFFICE, Role.ADMINISTRATOR])
+def test_paper_is_recorded_only_by_those_who_keep_papers(role):
+    office = make_office()
+    other = officer(role, unit=office.unit)
+
+    with pytest.raises(PermissionDenied):
+        services.create_decision(title="Đã ký", unit=office.unit, by=other, origin=Origin.PAPER)
+
+
+def test_text_of_a_row_taken_off_is_kept():
+    office = make_office()
+    decision = draft(office)
+    version = add_new(decision, office)
+
+    services.remove_item(decision.items.get(), by=office.editor)
+
+    assert decision.items.count() == 0
+    assert ProcedureVersion.objects.get() == version
+    assert list(LegalBasis.objects.values_list("number", flat=True)) == ["118/2025/NĐ-CP"]

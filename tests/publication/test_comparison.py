@@ -1,0 +1,108 @@
+"""What differs between two texts, line by line and word by word."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from catalogue.models import Component, LegalBasis, ProcedureVersion
+from publication.comparison import (
+    ADDED,
+    CHANGED,
+    MOVED,
+    REMOVED,
+    Span,
+    compare_versions,
+    diff_lines,
+    diff_words,
+    parts_changed,
+)
+
+WORD_CASES = [
+    ("", "", [], []),
+    ("giữ nguyên", "giữ nguyên", [("same", "giữ nguyên")], [("same", "giữ nguyên")]),
+    (
+        "10 ngày làm việc",
+        "7 ngày làm việc",
+        [("del", "10"), ("same", " ngày làm việc")],
+        [("ins", "7"), ("same", " ngày làm việc")],
+    ),
+    ("", "bản sao", [], [("ins", "bản sao")]),
+    ("bản sao", "", [("del", "bản sao")], []),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "left", "right"), WORD_CASES)
+def test_diff_words_marks_what_came_and_went(old, new, left, right):
+    before, after = diff_words(old, new)
+
+    assert [(span.kind, span.text) for span in before] == left
+    assert [(span.kind, span.text) for span in after] == right
+
+
+def test_diff_words_sides_join_to_their_texts():
+    old = "Nộp  hồ sơ\ntại quầy hoặc qua bưu chính"
+    new = "Nộp hồ sơ trực tuyến\ntại quầy"
+
+    before, after = diff_words(old, new)
+
+    assert "".join(span.text for span in before) == old
+    assert "".join(span.text for span in after) == new
+
+
+LINE_CASES = [
+    (["a", "b"], ["a", "b"], []),
+    (["a"], [], [REMOVED]),
+    ([], ["a"], [ADDED]),
+    (["đơn đăng ký", "bản sao giấy tờ"], ["bản sao giấy tờ", "đơn đăng ký"], [MOVED]),
+    (["đơn theo mẫu 15"], ["đơn theo mẫu 16"], [CHANGED]),
+    (
+        ["đơn theo mẫu 15", "giấy tờ đất"],
+        ["đơn theo mẫu 16", "mảnh trích đo"],
+        [CHANGED, REMOVED, ADDED],
+    ),
+    (["một"], ["một", "hai"], [ADDED]),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "kinds"), LINE_CASES)
+def test_diff_lines_tells_added_removed_changed_and_moved(old, new, kinds):
+    assert [line.kind for line in diff_lines(old, new)] == kinds
+
+
+def text(**fields) -> ProcedureVersion:
+    """An unsaved text; its children stand in memory only."""
+    version = ProcedureVersion(**{"name": "Tách thửa", **fields})
+    version.__dict__["_state"].fields_cache.update(sector="Đất đai", unit="Sở X")
+    return version
+
+
+def test_compare_versions_puts_typed_changes_first():
+    old = text(time_limit_amount=Decimal(10), time_limit_unit="working_day", name="Tách thửa")
+    new = text(time_limit_amount=Decimal(7), time_limit_unit="working_day", name="Tách thửa đất")
+    old.components = [Component(name="Giấy chứng nhận", copies=1)]
+    new.components = [Component(name="Giấy chứng nhận", copies=1), Component(name="Sơ đồ")]
+    old.legal_bases = new.legal_bases = [LegalBasis(number="31/2024/QH15")]
+
+    changes = compare_versions(old, new)
+
+    assert [change.label for change in changes] == [
+        "Thời hạn giải quyết",
+        "Thành phần hồ sơ",
+        "Tên thủ tục",
+    ]
+    assert changes[0].lines[0].new == (Span("ins", "7"), Span("same", " ngày làm việc"))
+    assert parts_changed(changes) == ("name", "components", "time_limit")
+
+
+def test_compare_versions_of_equal_texts_is_empty():
+    assert compare_versions(text(), text()) == []
+
+
+def test_compare_versions_without_new_text_removes_everything():
+    old = text(place="Quầy số 3")
+
+    changes = compare_versions(old, None)
+
+    assert {line.kind for change in changes for line in change.lines} == {REMOVED}

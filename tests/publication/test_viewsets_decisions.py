@@ -1,0 +1,493 @@
+"""The decision's screens: who sees what, each step by its form, nothing twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.models import ProcedureVersion
+from organisation.enums import Role
+from publication import services
+from publication.enums import ItemKind, State
+from publication.models import Decision
+from tests.factories.catalogue import SectorFactory
+from tests.factories.organisation import officer
+from tests.factories.publication import add_new, amend, draft, make_office, published, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    call_command("sync_roles", verbosity=0)
+    return make_office()
+
+
+def page(decision, name="inspect", *rest):
+    return reverse(f"decisions:{name}", args=[decision.pk, *rest])
+
+
+def move(client, decision, name, data=None):
+    return client.post(page(decision, "move", name), data or {})
+
+
+def said(response):
+    """Messages the officer reads on the next page."""
+    return [str(message) for message in response.wsgi_request._messages]
+
+
+def pdf(content=b"%PDF-1.4 quyet dinh"):
+    return SimpleUploadedFile("qd.pdf", content, content_type="application/pdf")
+
+
+def on_paper(**fields):
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    return {
+        "number": "77/QĐ-UBND",
+        "signed_on": today,
+        "signer": "Nguyễn Thị Chủ tịch",
+        "capacity": "CHỦ TỊCH",
+        **fields,
+    }
+
+
+# --- seeing -------------------------------------------------------------------------------------
+
+
+def test_list_shows_own_unit_to_editor_and_all_to_control(client, office):
+    own = draft(office)
+    other_office = make_office()
+    other = draft(other_office)
+
+    client.force_login(office.editor)
+    seen_by_editor = set(client.get(reverse("decisions:list")).context["object_list"])
+    client.force_login(office.control)
+    seen_by_control = set(client.get(reverse("decisions:list")).context["object_list"])
+
+    assert seen_by_editor == {own}
+    assert seen_by_control == {own, other}
+
+
+def test_other_units_decision_is_refused_on_every_page(client, office):
+    other = draft(make_office())
+    client.force_login(office.editor)
+
+    pages = ["inspect", "compare", "history", "scan", "item_new"]
+    statuses = {name: client.get(page(other, name)).url for name in pages}
+
+    assert statuses == dict.fromkeys(pages, reverse("wagtailadmin_home"))
+
+
+def test_superuser_without_role_sees_and_does_nothing(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    root = officer(is_superuser=True)
+    client.force_login(root)
+
+    answers = [
+        client.get(reverse("decisions:list")).status_code,
+        client.get(page(decision)).status_code,
+        client.get(reverse("decisions:add")).status_code,
+        client.get(page(decision, "edit")).status_code,
+        move(client, decision, "send_for_check").status_code,
+    ]
+
+    decision.refresh_from_db()
+    assert answers == [302, 302, 302, 302, 302]
+    assert decision.state == State.DRAFTING
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_takes_the_same_queries_whatever_the_rows(
+    client, office, rows, django_assert_max_num_queries
+):
+    for _ in range(rows):
+        add_new(draft(office), office)
+    client.force_login(office.editor)
+    client.get(reverse("decisions:list"))
+
+    with django_assert_max_num_queries(20):
+        response = client.get(reverse("decisions:list"))
+
+    assert len(response.context["object_list"]) == rows
+
+
+# --- drafting -----------------------------------------------------------------------------------
+
+
+def test_editor_starts_a_draft_for_the_own_unit(client, office):
+    client.force_login(office.editor)
+
+    response = client.post(
+        reverse("decisions:add"),
+        {
+            "title": "Công bố thủ tục lĩnh vực Đất đai",
+            "unit": office.unit.pk,
+            "origin": "workflow",
+            "effective_on": "05/12/2026",
+            "legal_grounds": "",
+            "shortened_reason": "",
+        },
+    )
+
+    decision = Decision.objects.get()
+    assert response.url == page(decision)
+    assert (decision.created_by, decision.unit, f"{decision.effective_on}") == (
+        office.editor,
+        office.unit,
+        "2026-12-05",
+    )
+
+
+def test_editor_cannot_start_a_draft_for_another_unit(client, office):
+    client.force_login(office.editor)
+
+    client.post(
+        reverse("decisions:add"),
+        {"title": "X", "unit": make_office().unit.pk, "origin": "workflow"},
+    )
+
+    assert Decision.objects.count() == 0
+
+
+def test_new_procedure_opens_the_editor(client, office):
+    decision = draft(office)
+    sector = SectorFactory()
+    client.force_login(office.editor)
+
+    response = client.post(
+        page(decision, "item_new"),
+        {"code": "1.004082.000.00.00.H48", "name": "Đăng ký khai sinh", "sector": sector.pk},
+    )
+
+    item = decision.items.get()
+    assert response.url == reverse("procedure_versions:edit", args=[item.version_id])
+    assert (item.kind, item.procedure.base_code, item.version.unit) == (
+        ItemKind.NEW,
+        "1.004082",
+        office.unit,
+    )
+
+
+def test_damaged_code_is_refused_and_what_was_typed_is_kept(client, office):
+    decision = draft(office)
+    sector = SectorFactory()
+    client.force_login(office.editor)
+
+    response = client.post(
+        page(decision, "item_new"), {"code": "1.00408", "name": "Khai sinh", "sector": sector.pk}
+    )
+
+    assert response.status_code == 422
+    assert response.context["form"]["name"].value() == "Khai sinh"
+    assert list(response.context["form"].errors) == ["code"]
+    assert decision.items.count() == 0
+
+
+def test_the_same_procedure_is_listed_once(client, office):
+    decision = draft(office)
+    version = add_new(decision, office)
+    client.force_login(office.editor)
+
+    response = client.post(
+        page(decision, "item_new"),
+        {"code": version.procedure.base_code, "name": "X", "sector": version.sector_id},
+    )
+
+    assert response.status_code == 422
+    assert decision.items.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_text"),
+    [("amended", True), ("corrected", True), ("replaced", False), ("abolished", False)],
+)
+def test_choosing_a_text_in_force_lists_it(client, office, kind, has_text):
+    base = published(office)
+    decision = draft(office)
+    client.force_login(office.editor)
+
+    client.post(page(decision, "item_choose", kind), {"version": base.pk})
+
+    item = decision.items.get()
+    assert (item.kind, item.base, item.version is not None) == (kind, base, has_text)
+
+
+def test_choosing_finds_without_diacritics(client, office):
+    published(office, name="Tách thửa hoặc hợp thửa đất")
+    published(office, name="Cấp giấy phép xây dựng")
+    decision = draft(office)
+    client.force_login(office.editor)
+
+    response = client.get(page(decision, "item_choose", "amended"), {"q": "thua dat"})
+
+    assert [version.name for version in response.context["page"]] == ["Tách thửa hoặc hợp thửa đất"]
+
+
+def test_a_draft_of_another_unit_cannot_be_chosen(client, office):
+    hidden = add_new(draft(make_office()), make_office())
+    decision = draft(office)
+    client.force_login(office.editor)
+
+    response = client.post(page(decision, "item_choose", "amended"), {"version": hidden.pk})
+
+    assert response.status_code == 404
+    assert decision.items.count() == 0
+
+
+def test_row_of_another_decision_cannot_be_removed(client, office):
+    mine, other = draft(office), draft(make_office())
+    add_new(other, make_office(other.unit))
+    item = other.items.get()
+    client.force_login(office.editor)
+
+    response = client.post(page(mine, "item_remove", item.pk))
+
+    assert response.status_code == 404
+    assert other.items.count() == 1
+
+
+def test_what_a_row_says_is_saved(client, office):
+    base, new = published(office), published(office)
+    decision = draft(office)
+    item = services.add_item(
+        decision, kind="replaced", procedure=base.procedure, base=base, by=office.editor
+    )
+    client.force_login(office.editor)
+
+    client.post(
+        page(decision, "item_edit", item.pk),
+        {"change_basis": "Nghị định 1/2026/NĐ-CP", "successor": new.procedure.base_code},
+    )
+
+    item.refresh_from_db()
+    assert (item.change_basis, item.successor) == ("Nghị định 1/2026/NĐ-CP", new.procedure)
+
+
+# --- moves --------------------------------------------------------------------------------------
+
+
+def test_whole_road_to_the_signature_by_forms(client, office):
+    decision = draft(office)
+    version = add_new(decision, office)
+    steps = [
+        (office.editor, "send_for_check", {}),
+        (office.control, "pass_check", {}),
+        (office.chief, "submit", {"submission_number": "9/TTr-VP", "submitted_on": "22/11/2026"}),
+    ]
+    states = []
+
+    for user, name, data in steps:
+        client.force_login(user)
+        move(client, decision, name, data)
+        decision.refresh_from_db()
+        states.append(decision.state)
+    client.force_login(office.clerk)
+    move(client, decision, "issue", on_paper(scan=pdf()))
+    decision.refresh_from_db()
+
+    assert [*states, decision.state] == ["in_check", "checked", "submitted", "issued"]
+    assert decision.act.number == "77/QĐ-UBND"
+    assert list(ProcedureVersion.objects.in_force()) == [version]
+
+
+def test_a_second_click_moves_nothing_and_says_where_it_stands(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    client.force_login(office.editor)
+
+    move(client, decision, "send_for_check")
+    again = move(client, decision, "send_for_check")
+
+    assert decision.moves.filter(name="send_for_check").count() == 1
+    assert said(again)[-1] == ("Việc này đã xong: quyết định đang ở trạng thái “Đã gửi kiểm tra”.")
+
+
+def test_drafter_is_offered_no_check_and_refused_one(client, office):
+    both = officer(Role.DEPARTMENT_EDITOR, Role.CONTROL_OFFICER, unit=office.unit)
+    decision = services.create_decision(
+        title="X", unit=office.unit, by=both, effective_on=timezone.localdate()
+    )
+    add_new(decision, office)
+    services.send_for_check(decision, by=both)
+    client.force_login(both)
+
+    offered = [row[0].name for row in client.get(page(decision)).context["moves"]]
+    move(client, decision, "pass_check")
+
+    decision.refresh_from_db()
+    assert offered == ["take_back"]
+    assert decision.state == State.IN_CHECK
+
+
+def test_return_without_reason_keeps_the_page(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    services.send_for_check(decision, by=office.editor)
+    client.force_login(office.control)
+
+    response = move(client, decision, "return_from_check", {"reason": " "})
+
+    decision.refresh_from_db()
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["reason"]
+    assert decision.state == State.IN_CHECK
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (on_paper(), ["scan"]),
+        (on_paper(scan=b"not a pdf"), ["scan"]),
+        (on_paper(number="", scan=b"%PDF-1.4"), ["number"]),
+    ],
+)
+def test_signing_form_names_what_is_wrong(client, office, data, wrong):
+    decision = draft(office)
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    services.submit(decision, by=office.chief, number="1/TTr")
+    client.force_login(office.clerk)
+    if "scan" in data:
+        data = {**data, "scan": pdf(data["scan"])}
+
+    response = move(client, decision, "issue", data)
+
+    decision.refresh_from_db()
+    assert list(response.context["form"].errors) == wrong
+    assert response.context["form"]["signer"].value() == "Nguyễn Thị Chủ tịch"
+    assert decision.state == State.SUBMITTED
+
+
+def test_scan_once_sent_is_kept_while_the_number_is_corrected(client, office):
+    published(office)
+    decision = draft(office)
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    services.submit(decision, by=office.chief, number="1/TTr")
+    client.force_login(office.clerk)
+    taken = Decision.objects.exclude(act=None).get().act.number
+
+    first = move(client, decision, "issue", on_paper(number=taken, scan=pdf()))
+    kept = first.context["form"]["kept_scan"].value()
+    move(client, decision, "issue", on_paper(kept_scan=kept))
+
+    decision.refresh_from_db()
+    assert list(first.context["form"].errors) == ["number"]
+    assert decision.state == State.ISSUED
+    assert decision.scan.read() == b"%PDF-1.4 quyet dinh"
+
+
+def test_scan_kept_by_another_officer_is_not_taken(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    services.submit(decision, by=office.chief, number="1/TTr")
+    second_clerk = officer(Role.CHAIRMAN_CLERK)
+    client.force_login(office.clerk)
+    first = move(client, decision, "issue", on_paper(number="", scan=pdf()))
+    kept = first.context["form"]["kept_scan"].value()
+    client.force_login(second_clerk)
+
+    response = move(client, decision, "issue", on_paper(kept_scan=kept))
+
+    assert list(response.context["form"].errors) == ["scan"]
+
+
+def test_signed_scan_is_served_to_those_who_see_the_decision(client, office):
+    decision = sign_new(office)
+    client.force_login(office.control)
+
+    response = client.get(page(decision, "scan"))
+
+    assert response.getvalue() == decision.scan.read()
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def sign_new(office):
+    decision = draft(office)
+    add_new(decision, office)
+    return sign(decision, office)
+
+
+def test_heading_of_a_sent_decision_cannot_be_changed(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    services.send_for_check(decision, by=office.editor)
+    client.force_login(office.editor)
+
+    client.post(page(decision, "edit"), {"title": "Tên khác", "legal_grounds": ""})
+
+    decision.refresh_from_db()
+    assert decision.title == "Công bố danh mục thủ tục hành chính"
+    assert decision.state == State.IN_CHECK
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def test_comparison_shows_the_text_in_force_beside_the_draft(client, office):
+    base = published(office)
+    decision = draft(office, on=timezone.localdate() + timedelta(days=5))
+    amend(decision, base, office.editor, place="Quầy số 7")
+    client.force_login(office.control)
+
+    response = client.get(page(decision, "compare"))
+
+    ((_item, old, changes),) = response.context["rows"]
+    assert old == base
+    assert [change.label for change in changes] == ["Địa điểm thực hiện"]
+
+
+def test_history_joins_moves_and_field_changes_latest_first(client, office):
+    decision = draft(office)
+    version = add_new(decision, office)
+    version.refresh_from_db()
+    version.place = "Quầy số 9"
+    version._history_user = office.editor
+    version.save()
+    services.send_for_check(decision, by=office.editor)
+    services.return_decision(
+        Decision.objects.get(pk=decision.pk), by=office.control, reason="Thiếu căn cứ"
+    )
+    client.force_login(office.control)
+
+    entries = list(client.get(page(decision, "history")).context["page"])
+
+    assert [entry.title for entry in entries if entry.is_move] == [
+        "Trả lại để sửa: “Đã gửi kiểm tra” → “Trả lại”",
+        "Gửi kiểm tra: “Dự thảo” → “Đã gửi kiểm tra”",
+        "Lập dự thảo",
+    ]
+    assert entries[0].reason == "Thiếu căn cứ"
+    changes = [
+        (change.label, change.new)
+        for entry in entries
+        if entry.version_id == version.pk
+        for change in entry.changes
+    ]
+    assert ("Địa điểm thực hiện", "Quầy số 9") in changes
+
+
+def test_start_page_tells_each_role_what_waits(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    services.send_for_check(decision, by=office.editor)
+    waiting = {}
+
+    for name in ("editor", "control", "chief", "clerk"):
+        client.force_login(getattr(office, name))
+        panels = client.get(reverse("wagtailadmin_home")).context["panels"]
+        (panel,) = [panel for panel in panels if getattr(panel, "name", "") == "waiting"]
+        waiting[name] = [row["title"] for row in panel.rows]
+
+    assert waiting == {"editor": [], "control": [decision.title], "chief": [], "clerk": []}
