@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 
 from cms.demo.files import read
-from organisation.models import Unit, User
+from organisation.models import RoleHolding, Unit, User
 from organisation.services import follow_held_roles, grant_role
 
 PASSWORD = "cong-khai-quang-ngai"  # noqa: S105 -- demonstration only, refused when DEMO is off
@@ -41,9 +41,11 @@ def ensure_accounts() -> int:
 
 
 def account_table() -> list[tuple[str, str, str]]:
-    """Username, name and role of every demonstration account, as the command prints them."""
-    rows = User.objects.filter(username__in=[row[0] for row in read("accounts")])
-    return [
-        (user.username, user.full_name, "; ".join(str(held) for held in user.holdings_on()))
-        for user in rows.prefetch_related("holdings__unit")
+    """Username, name and role of every demonstration account, in the order of the file."""
+    names = [row[0] for row in read("accounts")]
+    holdings = RoleHolding.objects.valid().filter(user__username__in=names)
+    rows = [
+        (held.user.username, held.user.full_name, str(held))
+        for held in holdings.select_related("user", "unit")
     ]
+    return sorted(rows, key=lambda row: names.index(row[0]))

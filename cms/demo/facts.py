@@ -43,9 +43,11 @@ class ActFact:
     issuer: str
     issued_on: date | None = field(default=None)
 
-    @property
-    def year(self) -> int:
-        return int(self.number.split("/")[1])
+    def is_issued_by(self, day: date) -> bool:
+        """Known by its date, or else by the year that stands in its number."""
+        if self.issued_on:
+            return self.issued_on <= day
+        return int(self.number.split("/")[1]) <= day.year
 
 
 def _fact(row: dict[str, Any]) -> Fact:

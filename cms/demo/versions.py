@@ -30,22 +30,28 @@ BY_RULE = "Theo quy định của Hội đồng nhân dân tỉnh và pháp lu�
 PROVINCE_DESK = "Trung tâm Phục vụ hành chính công tỉnh Quảng Ngãi"
 COMMUNE_DESK = "Trung tâm Phục vụ hành chính công cấp xã"
 POLICE = "G01.H48"
+BRANCH_DESKS = {
+    "G12.H48.01": "Cơ quan thuế quản lý trực tiếp",
+    "G12.H48.02": f"Cơ quan bảo hiểm xã hội; {COMMUNE_DESK}",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """How an earlier text differs from today's: acts known by then, agency, place, level."""
+    """How an earlier text differs from today's: agency, place and level; it has no guide yet."""
 
-    on: date
     unit: str = ""
     place: str = ""
     levels: tuple[str, ...] = ()
 
 
 def build_version(
-    fact: Fact, *, units: dict[str, Unit], by: User, stage: Stage | None = None
+    fact: Fact, *, units: dict[str, Unit], by: User, on: date, stage: Stage | None = None
 ) -> ProcedureVersion:
-    """A saved text of the procedure: today's, or the one of an earlier stage (list entry only)."""
+    """A saved text of the procedure resting on the acts issued by ``on``.
+
+    Without a ``stage`` it is today's text, in full where there is a guide.
+    """
     guide = GUIDES.get(fact.code) if stage is None else None
     version = ProcedureVersion(
         procedure=register_procedure(fact.code, long_code=f"{fact.code}.000.00.00.H48"),
@@ -65,7 +71,7 @@ def build_version(
     _set_limit(version, fact, guide)
     _set_fee(version, fact, guide)
     _set_online(version, fact, guide)
-    version.legal_bases = _legal_bases(fact, stage)
+    version.legal_bases = _legal_bases(fact, on)
     version.results = [Result(name=name) for name in fact.results]
     version.results_status = Stated.GIVEN if fact.results else Stated.UNKNOWN
     version.channels = [_channel(row, version, guide) for row in fact.channels]
@@ -79,6 +85,8 @@ def build_version(
 def _place(fact: Fact) -> str:
     if fact.unit == POLICE and fact.levels == (Level.COMMUNE,):
         return "Công an cấp xã"
+    if fact.unit in BRANCH_DESKS:
+        return BRANCH_DESKS[fact.unit]
     desks = {Level.PROVINCE: PROVINCE_DESK, Level.COMMUNE: COMMUNE_DESK}
     return "; ".join(desks[Level(level)] for level in fact.levels)
 
@@ -148,11 +156,9 @@ def _set_online(version: ProcedureVersion, fact: Fact, guide: Guide | None) -> N
         version.online_level = OnlineLevel.FULL
 
 
-def _legal_bases(fact: Fact, stage: Stage | None) -> list[LegalBasis]:
-    known = [acts()[number] for number in fact.bases]
-    if stage is not None:
-        known = [act for act in known if act.year < stage.on.year]
-        known = known or [acts()[number] for number in fact.older]
+def _legal_bases(fact: Fact, on: date) -> list[LegalBasis]:
+    issued = [act for act in (acts()[number] for number in fact.bases) if act.is_issued_by(on)]
+    known = issued or [acts()[number] for number in fact.older or fact.bases]
     return [
         LegalBasis(number=act.number, title=act.title, issuer=act.issuer, issued_on=act.issued_on)
         for act in known
