@@ -1,10 +1,11 @@
-"""Registration of decisions, texts and imports in the admin."""
+"""Registration of decisions, texts, imports and the officers' start page in the admin."""
 
 from __future__ import annotations
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -15,14 +16,39 @@ from publication.policies import DecisionPolicy, VersionPolicy
 register_permission_policy(ProcedureVersion, VersionPolicy(ProcedureVersion))
 register_permission_policy(Decision, DecisionPolicy(Decision))
 
-from publication.viewsets.decisions import DecisionViewSet  # noqa: E402 -- policies come first
+from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
+from publication.viewsets.decisions import DecisionViewSet  # noqa: E402
+from publication.viewsets.home import panels_for  # noqa: E402
 from publication.viewsets.versions import ProcedureVersionViewSet  # noqa: E402
 
 register_snippet(DecisionViewSet)
 register_snippet(ProcedureVersionViewSet)
 
 
+@hooks.register("register_admin_viewset")
+def import_batches():
+    """The import's pages."""
+    return ImportBatchViewSet()
+
+
 @hooks.register("insert_global_admin_css")
 def backoffice_css():
     """Style of our own pages in the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("admin/css/backoffice.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def start_page(request, panels):
+    """The officer's own work first; Wagtail's panels are about pages, for those who have pages."""
+    if not user_has_any_page_permission(request.user):
+        panels.clear()
+    panels.extend(panels_for(request))
+
+
+@hooks.register("construct_help_menu")
+def only_our_help(request, menu_items):
+    """Wagtail's own help leads out of the office, in English."""
+    menu_items[:] = [item for item in menu_items if not item.name.startswith(WAGTAIL_HELP)]
+
+
+WAGTAIL_HELP = ("whats-new-in-wagtail", "editor-guide")

@@ -32,6 +32,9 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())
+
     @property
     def decision_url(self):
         return reverse("decisions:inspect", args=[self.decision.pk])

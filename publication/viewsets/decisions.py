@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -33,6 +33,7 @@ from publication.permissions import can_edit_decision, can_view_decision, open_m
 from publication.queries import approval_history, checks_before_sending, visible_decisions
 from publication.viewsets.base import DecisionPage, short_title
 from publication.viewsets.comparisons import ComparisonView
+from publication.viewsets.files import send_private_file
 from publication.viewsets.history import HistoryView
 from publication.viewsets.items import (
     ChooseView,
@@ -344,12 +345,7 @@ class ScanView(DecisionPage):
         scan = self.decision.scan
         if scan is None:
             raise Http404
-        response = FileResponse(
-            scan.read(), content_type="application/pdf", as_attachment=True, filename=scan.name
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_private_file(scan)
 
 
 class DecisionLockView(OfDecision, LockView):

@@ -161,7 +161,8 @@ class MoveView(DecisionPage):
             for message in wrong.messages:
                 messages.error(self.request, message)
             return redirect(self.decision_url)
-        for field, errors in getattr(wrong, "error_dict", {None: wrong.error_list}).items():
+        by_field = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}
+        for field, errors in by_field.items():
             form.add_error(field if field in form.fields else None, errors)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 

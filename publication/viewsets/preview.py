@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
-from publication.comparison import fee_words, time_limit_words
+from catalogue.days import read_days
+from catalogue.pages import Standing, procedure_page
 
 
 def preview_version(request, version):
-    """The draft's text on the public page's frame."""
+    """The public page of the text, marked as a preview."""
+    page = procedure_page(
+        version,
+        unit=version.unit,
+        standing=Standing(decisions={}, successors=[], related=[], codes=[]),
+        days=read_days({}, today=timezone.localdate()),
+    )
+    code = version.procedure.base_code
     return render(
         request,
-        "publication/admin/version_preview.html",
-        {"version": version, "time_limit": time_limit_words(version), "fee": fee_words(version)},
+        "catalogue/procedure_detail.html",
+        {
+            "procedure": page,
+            "canonical_url": reverse("catalogue:procedure_detail", args=[code]),
+            "breadcrumb": [],
+        },
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -37,6 +37,7 @@ from publication.forms.versions import sector_label
 from publication.permissions import can_edit_decision, can_edit_version, can_view_version
 from publication.queries import visible_versions, with_standing
 from publication.services import hold_for_editing
+from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
 from publication.viewsets.tables import StateColumn
 from publication.viewsets.version_panels import version_editor
@@ -128,7 +129,10 @@ class VersionIndexView(IndexView):
 
     @cached_property
     def header_buttons(self):
-        return []
+        if not allowed(self.request.user, "catalogue.import_catalogue"):
+            return []
+        url = reverse("import_batches:add")
+        return [HeaderButton("Nhập từ bảng tính", url=url, icon_name="upload")]
 
     @cached_property
     def header_more_buttons(self):
@@ -319,12 +323,7 @@ class VersionFormFile(InspectView):
         row = get_object_or_404(Form, pk=kwargs["form_pk"], version=self.object)
         if row.file is None:
             raise Http404
-        return FileResponse(
-            row.file.read(),
-            content_type=row.file.content_type,
-            as_attachment=True,
-            filename=row.file.name,
-        )
+        return send_private_file(row.file)
 
 
 class ProcedureVersionViewSet(SnippetViewSet):

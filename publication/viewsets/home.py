@@ -1,0 +1,176 @@
+"""The start page of a role: what waits for the officer, own drafts, what was signed, what comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.ui.components import Component
+
+from catalogue.enums import BatchStatus
+from organisation.permissions import allowed
+from publication.enums import EDITABLE_STATES
+from publication.models import Decision, Move
+from publication.permissions import open_moves
+from publication.queries import SIDE_MOVES, visible_decisions, waiting_for
+from publication.viewsets.base import short_title
+from publication.viewsets.batches import IMPORT, visible_batches
+from publication.viewsets.decisions import STATE_TONES
+
+SHOWN = 15
+AHEAD = timedelta(days=45)
+
+
+class OfficePanel(Component):
+    """A panel of our own on Wagtail's start page; ``rows`` are told by its template."""
+
+    heading = ""
+    empty = ""
+    template_name = "publication/admin/home_panel.html"
+
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def rows(self):
+        return []
+
+    def get_context_data(self, parent_context):
+        return {"heading": self.heading, "empty": self.empty, "rows": self.rows, "name": self.name}
+
+
+class WaitingPanel(OfficePanel):
+    name = "waiting"
+    order = 10
+    heading = "Việc đang chờ tôi"
+    empty = "Không có việc nào đang chờ bạn."
+
+    @cached_property
+    def rows(self):
+        user = self.request.user
+        decisions = waiting_for(user, limit=SHOWN)
+        since = dict(
+            Move.objects.filter(decision__in=decisions)
+            .order_by()
+            .values_list("decision")
+            .annotate(last=Max("at"))
+        )
+        return [
+            {
+                "title": decision.title,
+                "url": reverse("decisions:inspect", args=[decision.pk]),
+                "detail": f"{decision.unit} · {since_text(since.get(decision.pk))}",
+                "state": decision.get_state_display(),
+                "tone": STATE_TONES.get(decision.state, "closed"),
+                "next": ", ".join(
+                    move.label for move in open_moves(user, decision) if move.name not in SIDE_MOVES
+                ),
+            }
+            for decision in decisions
+        ]
+
+
+class DraftsPanel(OfficePanel):
+    name = "drafts"
+    order = 20
+    heading = "Dự thảo và lần nhập của tôi"
+    empty = "Bạn không có dự thảo nào."
+
+    @cached_property
+    def rows(self):
+        user = self.request.user
+        drafts = Decision.objects.filter(created_by=user, state__in=EDITABLE_STATES)
+        rows = [
+            {
+                "title": decision.title,
+                "url": reverse("decisions:inspect", args=[decision.pk]),
+                "detail": f"Lập ngày {timezone.localdate(decision.created_at):%d/%m/%Y}",
+                "state": decision.get_state_display(),
+                "tone": STATE_TONES[decision.state],
+            }
+            for decision in drafts.order_by("-pk")[:SHOWN]
+        ]
+        if allowed(user, IMPORT):
+            batches = visible_batches(user).filter(user=user, status=BatchStatus.READY)
+            rows += [
+                {
+                    "title": f"Bảng tính {batch.file_name}",
+                    "url": reverse("import_batches:preview", args=[batch.pk]),
+                    "detail": f"{batch.total_rows} dòng đã đọc",
+                    "state": batch.get_status_display(),
+                    "tone": "open",
+                }
+                for batch in batches.order_by("-pk")[:SHOWN]
+            ]
+        return rows
+
+
+class SignedPanel(OfficePanel):
+    name = "signed"
+    order = 30
+    heading = "Quyết định mới ban hành"
+    empty = "Chưa có quyết định nào."
+
+    @cached_property
+    def rows(self):
+        signed = visible_decisions(self.request.user).signed().order_by("-act__signed_on", "-pk")
+        return [
+            {
+                "title": f"{short_title(decision)}: {decision.title}",
+                "url": reverse("decisions:inspect", args=[decision.pk]),
+                "detail": f"{decision.unit} · ký {decision.act.signed_on:%d/%m/%Y}"
+                if decision.act.signed_on
+                else str(decision.unit),
+                "state": decision.get_state_display(),
+                "tone": STATE_TONES[decision.state],
+            }
+            for decision in signed[:6]
+        ]
+
+
+class ComingPanel(OfficePanel):
+    name = "coming"
+    order = 40
+    heading = "Sắp có hiệu lực"
+    empty = "Không có quyết định nào sắp có hiệu lực."
+
+    @cached_property
+    def rows(self):
+        today = timezone.localdate()
+        coming = (
+            visible_decisions(self.request.user)
+            .signed()
+            .filter(effective_on__gt=today, effective_on__lte=today + AHEAD)
+            .order_by("effective_on")
+        )
+        return [
+            {
+                "title": f"{short_title(decision)}: {decision.title}",
+                "url": reverse("decisions:inspect", args=[decision.pk]),
+                "detail": f"Hiệu lực từ {decision.effective_on:%d/%m/%Y}",
+                "state": f"còn {(decision.effective_on - today).days} ngày",
+                "tone": "next",
+            }
+            for decision in coming[:6]
+        ]
+
+
+def since_text(since) -> str:
+    """“từ 14:05 20/11/2026”, or “” when no move is known."""
+    return f"từ {timezone.localtime(since):%H:%M %d/%m/%Y}" if since else ""
+
+
+def panels_for(request):
+    """The panels of the officer's roles; empty for those who may not see decisions."""
+    user = request.user
+    if not allowed(user, "publication.view_decision"):
+        return []
+    panels = [WaitingPanel(request), SignedPanel(request), ComingPanel(request)]
+    if allowed(user, "publication.draft_decision") or allowed(
+        user, "publication.record_paper_decision"
+    ):
+        panels.append(DraftsPanel(request))
+    return panels
