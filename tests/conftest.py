@@ -48,15 +48,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What touches no database, and the browser's journeys, run once: on SQLite."""
+    here = "postgres" if ON_POSTGRES else "sqlite"
+    left_out = []
     for item in items:
         if is_transactional(item):
             # the flush afterwards removes Wagtail's first pages too: put them back for the next
             item.add_marker(
                 pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
             )
-    if ON_POSTGRES:
-        left_out = [item for item in items if not uses_database(item)]
-        items[:] = [item for item in items if uses_database(item)]
+        only = item.get_closest_marker("only_on")
+        if (only and only.args != (here,)) or (ON_POSTGRES and not uses_database(item)):
+            left_out.append(item)
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
 
 
