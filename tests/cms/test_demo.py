@@ -1,0 +1,337 @@
+"""The demonstration: what it holds, that it is repeated safely, that it is refused elsewhere."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from catalogue.models import Effect, Form, ProcedureVersion, Succession, Synonym
+from catalogue.validators import contradictions, missing_for_full
+from cms.demo.accounts import PASSWORD
+from cms.demo.forms import docx, page_picture
+from cms.demo.guides import GUIDES
+from cms.management.commands.demo import REFUSED
+from cms.models import NewsPage
+from organisation.enums import Role, UnitKind
+from organisation.models import RoleHolding, Unit, User
+from publication.models import Decision, Move
+from publication.queries import waiting_for
+
+pytestmark = pytest.mark.django_db
+
+ANNEX_1 = [
+    "2.001711",
+    "2.002001",
+    "1.009444",
+    "1.009443",
+    "2.001219",
+    "1.003640",
+    "1.004088",
+    "5.003806",
+    "1.009462",
+    "1.001777",
+    "1.002374",
+    "1.001577",
+    "1.013061",
+    "1.001737",
+    "1.005210",
+    "1.115014",
+    "1.002856",
+    "1.002381",
+    "1.012882",
+    "1.012884",
+    "6.003622",
+    "1.012893",
+    "1.012890",
+    "6.003636",
+    "1.012885",
+    "6.003635",
+    "1.012898",
+    "1.013237",
+    "1.013239",
+    "1.013224",
+    "1.013235",
+    "1.013238",
+    "1.013219",
+    "1.013234",
+    "1.013217",
+    "1.012904",
+    "1.012902",
+    "1.012900",
+    "1.012907",
+    "1.012906",
+    "1.012903",
+    "1.013105",
+    "1.001322",
+    "1.013110",
+]
+ANNEX_2_ABOLISHED = [
+    "1.011021",
+    "2.000720",
+    "1.013967",
+    "1.011006",
+    "2.001921",
+    "2.002635",
+    "1.014852",
+    "1.011046",
+]
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker):
+    """The demonstration, made once for this file and taken back afterwards; what was printed."""
+    out = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+
+
+def _in_force(on: date | None = None):
+    return ProcedureVersion.objects.in_force(on or timezone.localdate())
+
+
+def _text(code: str, on: date | None = None) -> ProcedureVersion:
+    return _in_force(on).get(procedure__base_code=code)
+
+
+def _row_counts() -> dict[str, int]:
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+# --- what it holds --------------------------------------------------------------------------------
+
+
+def test_catalogue_has_its_procedures_in_force_today(printed):
+    versions = _in_force()
+
+    assert versions.count() == 235
+    assert versions.values("sector").distinct().count() == 51
+    assert versions.filter(levels__has="province").count() == 126
+    assert versions.filter(levels__has="commune").count() == 135
+    assert versions.filter(levels__has="district").count() == 0
+
+
+def test_annex_of_construction_is_in_force_whole(printed):
+    found = set(_in_force().values_list("procedure__base_code", flat=True))
+
+    assert len(set(ANNEX_1)) == 44
+    assert set(ANNEX_1) - found == set()
+    assert set(ANNEX_2_ABOLISHED) - found == set()
+
+
+def test_complete_procedures_lack_nothing(printed):
+    versions = _in_force().filter(tier="full").order_by("pk")
+
+    assert versions.count() == len(GUIDES) == 57
+    assert {version.procedure.base_code: missing_for_full(version) for version in versions} == {
+        code: [] for code in GUIDES
+    }
+    assert [version for version in versions if not version.legal_bases.all()] == []
+
+
+def test_no_text_contradicts_itself(printed):
+    found = {version.procedure.base_code: contradictions(version) for version in _in_force()}
+
+    assert {code: said for code, said in found.items() if said} == {}
+
+
+def test_decisions_stand_at_every_step(printed):
+    states = Counter(Decision.objects.values_list("origin", "state"))
+
+    assert states == {
+        ("paper", "complete"): 11,
+        ("workflow", "complete"): 1,
+        ("workflow", "entered"): 1,
+        ("workflow", "issued"): 1,
+        ("workflow", "in_check"): 1,
+        ("workflow", "returned"): 1,
+        ("workflow", "checked"): 1,
+        ("workflow", "submitted"): 1,
+    }
+
+
+def test_signed_decisions_reach_from_2023_to_a_month_from_now(printed):
+    today = timezone.localdate()
+    days = sorted(Decision.objects.signed().values_list("effective_on", flat=True))
+
+    assert days[0] == date(2023, 4, 10)
+    assert [day for day in days if day > today] == [today + timedelta(days=21)]
+
+
+@pytest.mark.parametrize(
+    ("on", "count"),
+    [
+        (date(2023, 4, 9), 0),
+        (date(2023, 4, 10), 32),
+        (date(2023, 10, 2), 50),
+        (date(2024, 8, 26), 65),
+        (date(2025, 3, 3), 81),
+        (date(2025, 7, 1), 102),
+        (date(2026, 7, 13), 236),
+    ],
+)
+def test_history_is_law_on_its_own_days(printed, on, count):
+    assert _in_force(on).count() == count
+
+
+def test_register_learned_of_everything_only_now(printed):
+    known_yesterday = timezone.now() - timedelta(days=1)
+
+    assert ProcedureVersion.objects.in_force(date(2024, 1, 1), known_yesterday).count() == 0
+
+
+def test_agency_of_2024_is_the_one_that_was_merged(printed):
+    old = _text("1.009444", date(2024, 1, 1))
+
+    assert old.unit.label == "Sở Giao thông vận tải (nay là Sở Xây dựng)"
+    assert _text("1.009444").unit.name == "Sở Xây dựng"
+
+
+def test_replaced_procedures_name_their_successors(printed):
+    links = Succession.objects.values_list("old__base_code", "new__base_code")
+
+    assert set(links) == {("1.002820", "3.000348"), ("1.004839", "1.014779")}
+
+
+def test_signed_change_waits_for_its_day(printed):
+    decision = Decision.objects.get(act__number="2386/QĐ-UBND")
+    day = decision.effective_on
+
+    before, after = _text("1.004873", day - timedelta(days=1)), _text("1.004873", day)
+    assert (before.time_limit_amount, after.time_limit_amount) == (3, 2)
+    assert _in_force(day).filter(procedure__base_code="2.000756").count() == 0
+    assert _in_force(day).filter(procedure__base_code="2.002349").count() == 1
+
+
+def test_no_text_rests_on_an_act_issued_after_its_signature(printed):
+    late = [
+        (effect.act.number, basis.number)
+        for effect in Effect.objects.select_related("act", "version")
+        for basis in effect.version.legal_bases.all()
+        if basis.issued_on and basis.issued_on > effect.act.signed_on
+    ]
+
+    assert late == []
+
+
+def test_every_paper_but_the_first_was_confirmed_by_a_second_officer(printed):
+    moves = Move.objects.filter(name__in=["record_paper", "confirm_paper"]).order_by("pk")
+    pairs = {}
+    for move in moves:
+        pairs.setdefault(move.decision_id, []).append(move.by.username)
+
+    assert list(pairs.values()) == [["vanthu", "vanthu"], *[["vanthu", "kiemsoat"]] * 10]
+
+
+def test_forms_are_files_that_open(printed):
+    form = Form.objects.exclude(file=None).order_by("pk").first()
+
+    with zipfile.ZipFile(io.BytesIO(form.file.read())) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert form.name.upper() in document
+    assert Decision.objects.get(act__number="2174/QĐ-UBND").scan.read()[:5] == b"%PDF-"
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def test_each_role_has_an_account_with_the_printed_password(printed):
+    held = RoleHolding.objects.valid().values_list("role", flat=True)
+
+    assert set(held) == set(Role.values)
+    assert User.objects.count() == 18
+    assert User.objects.filter(is_superuser=True).count() == 0
+    assert printed.splitlines()[-1] == f"Mật khẩu chung: {PASSWORD}"
+    for username in User.objects.values_list("username", flat=True):
+        assert authenticate(username=username, password=PASSWORD).username == username
+
+
+def test_units_have_codes_and_the_communes_their_parent(printed):
+    communes = Unit.objects.filter(kind=UnitKind.COMMUNE).exclude(code="H48.100")
+
+    assert Unit.objects.count() == 146
+    assert communes.count() == 96
+    assert set(communes.values_list("parent__code", flat=True)) == {"H48.100"}
+    assert Counter(name.split()[4] for name in communes.values_list("name", flat=True)) == {
+        "xã": 86,
+        "phường": 9,
+        "đặc": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("username", "titles"),
+    [
+        ("chanhvanphong", ["tài nguyên nước", "kinh doanh bất động sản"]),
+        ("vanthu", ["kinh doanh bất động sản"]),
+        ("bientap.soyte", ["bảo trợ xã hội"]),
+    ],
+)
+def test_start_page_has_work_for_the_officer(printed, username, titles):
+    waiting = waiting_for(User.objects.get(username=username))
+
+    assert [decision.title.split("lĩnh vực ")[1] for decision in waiting] == titles
+
+
+def test_words_and_news_are_there(printed):
+    assert Synonym.objects.get(term="CCCD").meaning == "căn cước"
+    assert NewsPage.objects.live().count() == 4
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_second_run_changes_nothing(printed):
+    before = _row_counts()
+    out = StringIO()
+
+    call_command("demo", stdout=out)
+
+    assert _row_counts() == before
+    assert out.getvalue().splitlines()[:2] == [
+        "Vai trò: 13 nhóm, 0 thay đổi.",
+        "Nội dung trình diễn: thêm 0 cơ quan, 0 tài khoản, 0 quyết định.",
+    ]
+
+
+def test_second_run_keeps_a_changed_password(printed):
+    user = User.objects.get(username="kiemsoat")
+    user.set_password("mat-khau-rieng-cua-toi")
+    user.save()
+
+    call_command("demo", stdout=StringIO())
+
+    assert authenticate(username="kiemsoat", password=PASSWORD) is None
+
+
+def test_demo_is_refused_where_it_is_off(settings):
+    settings.DEMO = False
+    before = _row_counts()
+
+    with pytest.raises(CommandError) as refused:
+        call_command("demo", stdout=StringIO())
+
+    assert str(refused.value) == REFUSED
+    assert _row_counts() == before
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_same_text_gives_the_same_bytes():
+    lines = [("Đơn đề nghị", True), ("Họ tên: <An> & Bình", False)]
+
+    assert docx(lines) == docx(lines)
+    assert page_picture(["QUYẾT ĐỊNH"]) == page_picture(["QUYẾT ĐỊNH"])
+    assert page_picture(["QUYẾT ĐỊNH"]) != page_picture(["QUYÉT ĐỊNH"])
