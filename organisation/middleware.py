@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from organisation.accounts import close_if_left
 from organisation.services import follow_held_roles
 
 
 class HeldRolesMiddleware:
-    """In the admin, bring the officer's groups in line with today's holdings."""
+    """In the admin, bring the officer's groups in line with today's holdings.
+
+    Whoever came after the last working day is shown out and the account is closed.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(reverse("wagtailadmin_home")) and request.user.is_authenticated:
-            follow_held_roles(request.user)
+            if close_if_left(request.user):
+                logout(request)
+            else:
+                follow_held_roles(request.user)
         return self.get_response(request)

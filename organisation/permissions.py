@@ -23,11 +23,16 @@ def _grants(holding: RoleHolding, permission: str, unit: Unit | None) -> bool:
     return holding.unit_id in unit.self_and_above
 
 
+def is_serving(user: User, on: date | None = None) -> bool:
+    """An open account of somebody whose last day has not passed."""
+    return user.is_authenticated and user.is_active and not user.has_left(on)
+
+
 def granting_role(
     user: User, permission: str, *, unit: Unit | None = None, on: date | None = None
 ) -> str:
     """The role under which ``user`` holds ``permission`` for ``unit`` on that day, or ``""``."""
-    if not user.is_authenticated or not user.is_active:
+    if not is_serving(user, on):
         return ""
     for holding in user.holdings_on(on):
         if _grants(holding, permission, unit):
@@ -44,7 +49,7 @@ def allowed(
 
 def holds_role(user: User, *roles: str, on: date | None = None) -> bool:
     """True when the user holds one of the roles on that day."""
-    if not user.is_authenticated or not user.is_active:
+    if not is_serving(user, on):
         return False
     return any(holding.role in roles for holding in user.holdings_on(on))
 
@@ -55,3 +60,28 @@ def sees_all_units(user: User, permission: str, *, on: date | None = None) -> bo
         holding.role not in SCOPED_BY_UNIT and permission in ROLE_PERMISSIONS[holding.role]
         for holding in user.holdings_on(on)
     )
+
+
+def grant_refusal(by: User, user: User) -> str:
+    """Why ``by`` may not give roles to ``user``; ``""`` when ``by`` may. Nobody serves himself."""
+    if not allowed(by, "organisation.add_roleholding"):
+        return "Chỉ người quản trị hệ thống được giao vai trò."
+    if by.pk == user.pk:
+        return "Không ai được tự giao vai trò cho mình; việc này phải do người khác làm."
+    return ""
+
+
+def end_refusal(by: User, user: User) -> str:
+    """Why ``by`` may not end roles of ``user``; ``""`` when ``by`` may."""
+    if not allowed(by, "organisation.change_roleholding"):
+        return "Chỉ người quản trị hệ thống được kết thúc vai trò."
+    if by.pk == user.pk:
+        return "Không ai được tự đổi vai trò của mình; việc này phải do người khác làm."
+    return ""
+
+
+def leave_refusal(by: User, user: User) -> str:
+    """Why ``by`` may not record that ``user`` leaves; ``""`` when ``by`` may."""
+    if not allowed(by, "organisation.change_user"):
+        return "Chỉ người quản trị hệ thống được ghi nhận thôi việc."
+    return end_refusal(by, user)

@@ -9,8 +9,7 @@ from django.utils import timezone
 from common.working_time import OFFICE_HOURS, Calendar
 from organisation.enums import DayKind
 from organisation.models import CalendarDay, RuleSet
-
-OFFICE_HOURS_KEY = "office-hours"
+from organisation.validators import OFFICE_HOURS_KEY
 
 
 def rule_set(key: str, on: date | None = None) -> RuleSet:

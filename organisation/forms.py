@@ -1,0 +1,254 @@
+"""Forms of units, roles, calendar, rule sets and accounts."""
+
+from __future__ import annotations
+
+import json
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+
+from organisation.enums import Role
+from organisation.models import CalendarDay, RoleHolding, RuleSet, Unit, User
+from organisation.permissions import grant_refusal
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".csv")
+
+
+class UnitForm(WagtailAdminModelForm):
+    """A unit; it ends by a day and a successor, it is never deleted."""
+
+    class Meta:
+        model = Unit
+        fields = [
+            "code",
+            "name",
+            "short_name",
+            "kind",
+            "parent",
+            "address",
+            "phone",
+            "email",
+            "valid_from",
+            "valid_to",
+            "succeeded_by",
+        ]
+        widgets = {"valid_from": AdminDateInput, "valid_to": AdminDateInput}
+        help_texts = {
+            "code": "Ví dụ: H48.15",
+            "valid_to": "Cơ quan không bị xóa: nhập ngày kết thúc khi sáp nhập, đổi tên, giải thể.",
+            "succeeded_by": "Cơ quan tiếp nhận nhiệm vụ; lập cơ quan mới trước rồi chọn ở đây.",
+        }
+
+
+class HoldingForm(WagtailAdminModelForm):
+    """Give a role; ``for_user`` is the one who gives."""
+
+    class Meta:
+        model = RoleHolding
+        fields = ["user", "role", "unit", "valid_from"]
+        widgets = {"valid_from": AdminDateInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = User.objects.filter(is_active=True, left_on=None)
+        self.fields["unit"].queryset = Unit.objects.valid()
+        self.fields["role"].choices = [("", "---------"), *Role.choices]
+
+    def clean_user(self):
+        refused = grant_refusal(self.for_user, self.cleaned_data["user"])
+        if refused:
+            raise ValidationError(refused)
+        return self.cleaned_data["user"]
+
+    def clean(self):
+        cleaned = super().clean()
+        user, day = cleaned.get("user"), cleaned.get("valid_from")
+        if not (user and day and cleaned.get("role") and cleaned.get("unit")):
+            return cleaned
+        same = user.holdings.filter(role=cleaned["role"], unit=cleaned["unit"], valid_to__gte=day)
+        if held := same.order_by("-valid_to").first():
+            self.add_error(
+                "valid_from",
+                f"Cán bộ này còn giữ vai trò đó đến hết ngày {held.valid_to:%d/%m/%Y}; "
+                "hãy chọn ngày sau.",
+            )
+        return cleaned
+
+
+class EndHoldingForm(WagtailAdminModelForm):
+    """The last day of a role."""
+
+    class Meta:
+        model = RoleHolding
+        fields = ["valid_to"]
+        widgets = {"valid_to": AdminDateInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_to"].required = True
+        self.fields["valid_to"].label = "Ngày cuối giữ vai trò"
+        self.fields["valid_to"].initial = self.instance.valid_to or timezone.localdate()
+        self.initial["valid_to"] = self.fields["valid_to"].initial
+
+
+class CalendarDayForm(WagtailAdminModelForm):
+    class Meta:
+        model = CalendarDay
+        fields = ["day", "kind", "reason", "document", "tentative"]
+        widgets = {"day": AdminDateInput}
+        help_texts = {
+            "document": "Số, ngày của thông báo hoặc điều luật.",
+            "tentative": "Thời hạn tính qua ngày dự kiến được ghi là “dự kiến”.",
+        }
+
+
+class ParamsField(forms.JSONField):
+    """JSON with a message that says where reading stopped."""
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return {} if value in (None, "", "{}") else value
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as wrong:
+            raise ValidationError(
+                f"Không phải JSON hợp lệ: dòng {wrong.lineno}, cột {wrong.colno}. "
+                "Kiểm tra dấu nháy kép, dấu phẩy, dấu ngoặc."
+            ) from wrong
+
+    def prepare_value(self, value):
+        if isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+class RuleSetForm(WagtailAdminModelForm):
+    params = ParamsField(
+        label="Tham số (JSON)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text='Ví dụ: {"answer_calendar_days": 20}. Bộ mới phải có đủ tham số của bộ trước.',
+    )
+
+    class Meta:
+        model = RuleSet
+        fields = ["key", "name", "valid_from", "valid_to", "params", "legal_basis"]
+        widgets = {
+            "valid_from": AdminDateInput,
+            "valid_to": AdminDateInput,
+            "legal_basis": AdminAutoHeightTextInput,
+        }
+        help_texts = {
+            "key": "Các bộ cùng khóa nối tiếp nhau theo thời gian, không chồng lên nhau.",
+            "valid_to": "Khi có quy định mới: nhập ngày kết thúc ở đây rồi lập bộ mới.",
+        }
+
+
+# --- accounts -----------------------------------------------------------------------------------
+
+
+def unique_account_problems(
+    username: str, email: str, *, own_pk: int | None = None
+) -> dict[str, str]:
+    """Problems by field: names and addresses that differ only in case are the same."""
+    others = User.objects.exclude(pk=own_pk)
+    problems = {}
+    if username and others.filter(username__iexact=username).exists():
+        problems["username"] = "Tên đăng nhập này đã có."
+    if email and (other := others.filter(email__iexact=email).first()):
+        problems["email"] = f"Thư điện tử này đã dùng cho tài khoản của {other}."
+    return problems
+
+
+class AccountForm(WagtailAdminModelForm):
+    """A new account: no password, no groups, no superuser."""
+
+    email = forms.EmailField(label="Thư điện tử", help_text="Lời mời đặt mật khẩu gửi tới đây.")
+
+    class Meta:
+        model = User
+        fields = ["full_name", "username", "email", "phone"]
+        help_texts = {"username": "Chữ không dấu, chữ số và . _ -; ví dụ: nguyenvana"}
+
+    def clean(self):
+        cleaned = super().clean()
+        problems = unique_account_problems(
+            cleaned.get("username", ""), cleaned.get("email", ""), own_pk=self.instance.pk
+        )
+        for name, problem in problems.items():
+            self.add_error(name, problem)
+        return cleaned
+
+
+class EditAccountForm(AccountForm):
+    """Name, address and the lock; nobody locks the own account."""
+
+    class Meta(AccountForm.Meta):
+        fields = ["full_name", "username", "email", "phone", "is_active"]
+        labels = {"is_active": "Được đăng nhập"}
+        help_texts = {"is_active": "Bỏ dấu để khóa tài khoản; vai trò và lịch sử vẫn được giữ."}
+
+    def __init__(self, *args, editing_self=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = ""
+        if editing_self:
+            del self.fields["is_active"]
+
+    def save(self, commit=True):
+        if "is_active" in self.changed_data and self.cleaned_data["is_active"]:
+            self.instance.left_on = None
+        return super().save(commit)
+
+
+class OwnAccountForm(forms.ModelForm):
+    """“Tài khoản của tôi”: the officer's own name and address."""
+
+    email = forms.EmailField(label="Thư điện tử")
+
+    class Meta:
+        model = User
+        fields = ["full_name", "email", "phone"]
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        problems = unique_account_problems("", email, own_pk=self.instance.pk)
+        if problems:
+            raise ValidationError(problems["email"])
+        return email
+
+
+# --- sheets -------------------------------------------------------------------------------------
+
+
+class SheetForm(forms.Form):
+    """A workbook brought in."""
+
+    workbook = forms.FileField(
+        label="Bảng tính",
+        help_text="Tệp .xlsx, .xls hoặc .csv.",
+        widget=forms.FileInput(attrs={"accept": ",".join(WORKBOOK_SUFFIXES)}),
+    )
+
+    def clean_workbook(self):
+        upload = self.cleaned_data["workbook"]
+        if upload.size > settings.UPLOAD_MAX_BYTES:
+            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+            raise ValidationError(f"Tệp lớn hơn {most} MB.")
+        if not upload.name.lower().endswith(WORKBOOK_SUFFIXES):
+            raise ValidationError("Chỉ nhận tệp .xlsx, .xls hoặc .csv.")
+        return upload
+
+
+class CalendarSheetForm(SheetForm):
+    """The days of one year."""
+
+    field_order = ["year", "workbook"]
+    year = forms.IntegerField(label="Năm", min_value=2000, max_value=2100, widget=forms.NumberInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = timezone.localdate().year + 1

@@ -1,0 +1,150 @@
+"""“Lịch sử thay đổi” of any tracked row: which field, from what to what, by whom, when."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from common.fields import DerivedTextField
+
+TITLES = {"+": "Thêm mới", "~": "Sửa", "-": "Xóa"}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One stored field as a person reads it; empty text where there was nothing."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One saving of one row."""
+
+    at: datetime
+    by: Any
+    title: str
+    subject: str
+    reason: str
+    changes: tuple[FieldChange, ...]
+
+
+def history_records(model: type[models.Model], pk: int | None = None) -> models.QuerySet:
+    """History rows of one row, or of the whole table, latest first."""
+    records = model.history.select_related("history_user").order_by("-history_id")  # type: ignore[attr-defined]
+    return records if pk is None else records.filter(id=pk)
+
+
+def entries_of(
+    model: type[models.Model], records: Sequence[Any], *, named: bool = False
+) -> list[Entry]:
+    """The records told field by field, in their order: a fixed number of queries.
+
+    ``named`` adds what each row calls itself; only for models whose name asks no other table.
+    """
+    if not records:
+        return []
+    columns = _told_columns(model)
+    before = _records_before(model, records)
+    names = _names_of_related(columns, [*records, *before.values()])
+    return [
+        Entry(
+            at=record.history_date,
+            by=record.history_user,
+            title=TITLES[record.history_type],
+            subject=str(record.instance) if named else "",
+            reason=record.history_change_reason or "",
+            changes=_changes(columns, before.get(record.history_id), record, names),
+        )
+        for record in records
+    ]
+
+
+def _told_columns(model: type[models.Model]) -> list[models.Field]:
+    tracked = {column.name for column in model.history.model.tracked_fields}  # type: ignore[attr-defined]
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if column.name in tracked
+        and not column.primary_key
+        and not isinstance(column, DerivedTextField)
+    ]
+
+
+def _records_before(model: type[models.Model], records: Sequence[Any]) -> dict[int, Any]:
+    """For each record (by its history id) the one that stood before it."""
+    rows = model.history.filter(  # type: ignore[attr-defined]
+        id__in={record.id for record in records},
+        history_id__lte=max(record.history_id for record in records),
+    ).order_by("history_id")
+    latest: dict[int, Any] = {}
+    before: dict[int, Any] = {}
+    for row in rows:
+        if row.id in latest:
+            before[row.history_id] = latest[row.id]
+        latest[row.id] = row
+    wanted = {record.history_id for record in records}
+    return {key: row for key, row in before.items() if key in wanted}
+
+
+def _names_of_related(
+    columns: Iterable[models.Field], records: Iterable[Any]
+) -> dict[type[models.Model], dict[Any, str]]:
+    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    keys = [column for column in columns if isinstance(column, models.ForeignKey)]
+    for record in records:
+        for column in keys:
+            value = getattr(record, column.attname)
+            if value is not None:
+                wanted[column.related_model].add(value)  # type: ignore[index]
+    return {
+        model: {key: str(row) for key, row in model._default_manager.in_bulk(list(ids)).items()}
+        for model, ids in wanted.items()
+    }
+
+
+def _changes(
+    columns: Iterable[models.Field],
+    before: Any,
+    record: Any,
+    names: dict[type[models.Model], dict[Any, str]],
+) -> tuple[FieldChange, ...]:
+    if record.history_type == "-":
+        return ()
+    told = []
+    for column in columns:
+        old = _words(column, getattr(before, column.attname), names) if before else ""
+        value = getattr(record, column.attname)
+        new = "" if before is None and value is False else _words(column, value, names)
+        if old != new:
+            label = str(column.verbose_name)
+            told.append(FieldChange(label[:1].upper() + label[1:], old, new))
+    return tuple(told)
+
+
+def _words(
+    column: models.Field, value: Any, names: dict[type[models.Model], dict[Any, str]]
+) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(column, models.ForeignKey):
+        return names.get(column.related_model, {}).get(value, str(value))  # type: ignore[arg-type]
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(column, models.JSONField):
+        return json.dumps(value, ensure_ascii=False, indent=2)
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, datetime):
+        return ""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)

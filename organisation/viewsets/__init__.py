@@ -1,0 +1,5 @@
+"""Screens of the organisation; ``organisation.apps`` names the one of officers."""
+
+from organisation.viewsets.officers import OfficerViewSet
+
+__all__ = ["OfficerViewSet"]

@@ -1,0 +1,62 @@
+"""Registration of the organisation's screens in the admin."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from wagtail import hooks
+from wagtail.admin.views.account import NameEmailSettingsPanel
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.permissions import register_permission_policy
+from wagtail.users.views.bulk_actions import (
+    AssignRoleBulkAction,
+    DeleteBulkAction,
+    SetActiveStateBulkAction,
+)
+
+from organisation.forms import OwnAccountForm
+from organisation.models import CalendarDay, RoleHolding, RuleSet, Unit, User
+from organisation.policies import HeldRolePolicy, NeverDeletedPolicy
+
+for model in (Unit, RoleHolding, RuleSet, User):
+    register_permission_policy(model, NeverDeletedPolicy(model))
+register_permission_policy(CalendarDay, HeldRolePolicy(CalendarDay))
+
+from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402 -- policies come first
+from organisation.viewsets.holdings import RoleHoldingViewSet  # noqa: E402
+from organisation.viewsets.rules import RuleSetViewSet  # noqa: E402
+from organisation.viewsets.units import UnitViewSet  # noqa: E402
+
+# “Tài khoản của tôi” asks for our one name field.
+NameEmailSettingsPanel.form_class = OwnAccountForm
+
+
+class OrganisationGroup(ViewSetGroup):
+    """One menu; the accounts join it through ``submenu_hook``."""
+
+    menu_label = "Tổ chức"
+    menu_name = "organisation"
+    menu_icon = "group"
+    menu_order = 700
+    submenu_hook = "register_organisation_menu_item"
+    items = (UnitViewSet, RoleHoldingViewSet, CalendarDayViewSet, RuleSetViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def organisation_group():
+    """Units, roles, calendar and rule sets."""
+    return OrganisationGroup()
+
+
+def _refused(action):
+    """Wagtail's bulk action, refused: it would pass by roles, four eyes and history."""
+
+    class Refused(action):
+        def dispatch(self, request, *args, **kwargs):
+            raise PermissionDenied
+
+    return Refused
+
+
+for action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):
+    # registered after Wagtail's own, so that ours is the one that answers
+    hooks.register("register_bulk_action", _refused(action), order=100)
