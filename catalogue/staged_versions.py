@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
-from simple_history.utils import bulk_create_with_history
 
 from catalogue.child_sheets import CHILD_SHEETS
 from catalogue.enums import CodeKind
@@ -19,9 +18,8 @@ from catalogue.models import (
 )
 from catalogue.resources import with_children
 from catalogue.services import NOT_COPIED, register_sector
+from common.tracked_inserts import create_tracked, insert_rows, record_creation
 from organisation.models import User
-
-BATCH_SIZE = 500
 
 
 def register_procedures(rows: Iterable[tuple[str, str]]) -> dict[str, Procedure]:
@@ -73,24 +71,15 @@ def build_versions(
         _version(row, bases.get(row.base_id), procedures[row.code[:8]], sectors, by) for row in rows
     ]
     create_tracked(versions, by=by, reason=reason)
+    ids = [version.pk for version in versions]
     for relation, model in CHILD_RELATIONS.items():
-        children: list[models.Model] = []
+        names = ("version_id", "sort_order", *CHILD_SHEETS[relation].attributes)
+        children: list[tuple[Any, ...]] = []
         for row, version in zip(rows, versions, strict=True):
-            children += _children(relation, model, row, version, bases.get(row.base_id))
-        create_tracked(children, by=by, reason=reason)
+            children += _children(relation, row, version.pk, bases.get(row.base_id))
+        insert_rows(model, names, children)
+        record_creation(model, "version_id", ids, by=by, reason=reason)
     return {row.pk: version for row, version in zip(rows, versions, strict=True)}
-
-
-def create_tracked(objects: Sequence[Any], *, by: User, reason: str) -> None:
-    """Insert rows and their first history rows in bulk."""
-    if objects:
-        bulk_create_with_history(
-            objects,
-            type(objects[0]),
-            batch_size=BATCH_SIZE,
-            default_user=by,
-            default_change_reason=reason,
-        )
 
 
 def _version(
@@ -126,25 +115,28 @@ FIELDS = {
 
 
 def _children(
-    relation: str,
-    model: type[models.Model],
-    row: StagedRow,
-    version: ProcedureVersion,
-    base: ProcedureVersion | None,
-) -> list[models.Model]:
-    sheet = CHILD_SHEETS[relation]
+    relation: str, row: StagedRow, version_id: int, base: ProcedureVersion | None
+) -> list[tuple[Any, ...]]:
+    """The relation's rows of one version, in Python values."""
     rows = row.payload["children"].get(relation)
     if rows is None:
-        rows = sheet.base_rows(base) if base is not None else []
-    readers = [FIELDS[model][name].to_python for name in sheet.attributes]
-    return [
-        model(
-            version_id=version.pk,
-            sort_order=order,
-            **{
-                name: read(value)
-                for name, read, value in zip(sheet.attributes, readers, values, strict=True)
-            },
-        )
-        for order, values in enumerate(rows)
+        rows = CHILD_SHEETS[relation].base_rows(base) if base is not None else []
+    readers = READERS[relation]
+    found = []
+    for order, values in enumerate(rows):
+        read = list(values)
+        for place, to_python in readers:
+            read[place] = to_python(read[place])
+        found.append((version_id, order, *read))
+    return found
+
+
+# Attributes whose JSON form is not the value itself: decimals and days.
+READERS = {
+    relation: [
+        (place, FIELDS[model][name].to_python)
+        for place, name in enumerate(CHILD_SHEETS[relation].attributes)
+        if isinstance(FIELDS[model][name], models.DecimalField | models.DateField)
     ]
+    for relation, model in CHILD_RELATIONS.items()
+}

@@ -12,12 +12,8 @@ from django.utils import timezone
 
 from catalogue.enums import BatchStatus, RowStatus
 from catalogue.models import Effect, ImportBatch, ProcedureVersion, StagedRow
-from catalogue.staged_versions import (
-    build_versions,
-    create_tracked,
-    new_sectors,
-    register_procedures,
-)
+from catalogue.staged_versions import build_versions, new_sectors, register_procedures
+from common.tracked_inserts import create_tracked
 from organisation.models import User
 from organisation.permissions import allowed
 from publication.enums import ItemKind, Origin
