@@ -15,15 +15,17 @@ from catalogue.enums import Level, OnlineLevel, Subject
 from catalogue.facets import Listing, Narrowed, Value, narrow
 from catalogue.queries import (
     Decisions,
+    InForce,
+    in_force_on,
     listed_versions,
-    listing_in_force,
     sectors_by_id,
     successor_units,
     unit_on,
     units_by_id,
 )
-from catalogue.search import find_versions
+from catalogue.search import find_among
 from common.kept import Kept
+from common.page_parts import thousands
 from common.pagination import paginate
 
 if TYPE_CHECKING:
@@ -34,11 +36,12 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice of a facet; ``keys`` are the listing's values behind it."""
+    """A choice of a facet; the count also as it is shown."""
 
     value: str
     text: str
-    count: int | None
+    count: int
+    count_text: str
     is_checked: bool
 
 
@@ -101,7 +104,7 @@ VALUES = {
 class Offer:
     """A day's list with the choices it offers and the names of sectors and agencies."""
 
-    listing: Listing
+    in_force: InForce
     choices: Mapping[str, tuple[Choice, ...]]
     sectors: Mapping[int, str]
     agencies: Mapping[int, str]
@@ -112,11 +115,12 @@ _offers: Kept[Offer] = Kept(seconds=15, limit=6)
 
 def offer_on(days: AskedDays) -> Offer:
     """What the list offers on that day; names are read anew every few seconds."""
-    listing = listing_in_force(days.on, days.known)
-    return _offers.get((days.on, id(listing)), lambda: _read_offer(listing, days))
+    in_force = in_force_on(days.on, days.known)
+    return _offers.get((days.on, id(in_force)), lambda: _read_offer(in_force, days))
 
 
-def _read_offer(listing: Listing, days: AskedDays) -> Offer:
+def _read_offer(in_force: InForce, days: AskedDays) -> Offer:
+    listing = in_force.listing
     sectors = sectors_by_id(listing.having["sector"])
     successors = successor_units()
     units = {
@@ -132,7 +136,7 @@ def _read_offer(listing: Listing, days: AskedDays) -> Offer:
             Choice(value, str(key.label), (key.value,)) for value, key in values.items()
         )
     return Offer(
-        listing=listing,
+        in_force=in_force,
         choices=choices,
         sectors={pk: row.name for pk, row in sectors.items()},
         agencies={pk: unit.label for pk, unit in units.items()},
@@ -166,7 +170,7 @@ def _facet(
         count = sum(counts.get(key, 0) for key in choice.keys)
         checked = choice in chosen
         if count or checked:
-            options.append(Option(choice.value, choice.text, count, checked))
+            options.append(Option(choice.value, choice.text, count, thousands(count), checked))
     return Facet(name, title, True, bool(chosen) or facet == "sector", options)
 
 
@@ -218,8 +222,8 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
     """All of ``catalogue`` in ``catalogue/procedure_list.html``."""
     days, query = question.days, question.query
     offer = offer_on(days)
-    listing, choices = offer.listing, offer.choices
-    ranked = find_versions(query, on=days.on, known=days.known) if query else None
+    listing, choices = offer.in_force.listing, offer.choices
+    ranked = find_among(offer.in_force, query, known=days.known) if query else None
     chosen = {
         facet: [choice for choice in choices[facet] if choice.value in question.picked[facet]]
         for facet in FACET_PARAMS

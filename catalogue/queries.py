@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,7 +70,7 @@ class Decisions(Protocol):
 
 # --- the whole list -----------------------------------------------------------------------------
 
-_listings: Kept[Listing] = Kept(seconds=60, limit=6)
+_in_force: Kept[InForce] = Kept(seconds=60, limit=6)
 
 
 def edition() -> tuple[object, ...]:
@@ -88,28 +89,59 @@ def edition() -> tuple[object, ...]:
     return latest or ()
 
 
-def listing_in_force(on: date, known: datetime | None = None) -> Listing:
-    """All texts in force, in the order of their names, ready to be filtered and counted.
+@dataclass(frozen=True)
+class InForce:
+    """All texts in force on a day: the listing, and by place the names as words, for ranking."""
+
+    listing: Listing
+    folded: tuple[str, ...]
+    toned: tuple[str, ...]
+
+
+def in_force_on(on: date, known: datetime | None = None) -> InForce:
+    """All texts in force, in the order of their names, ready to be filtered, counted and ranked.
 
     Kept in the process for as long as the edition stays the same, and never longer than a
     minute: two decisions signed at once may become visible in the other order.
     """
-    return _listings.get((on, known, edition()), lambda: _read_listing(on, known))
+    return _in_force.get((on, known, edition()), lambda: _read_in_force(on, known))
 
 
-def _read_listing(on: date, known: datetime | None) -> Listing:
-    rows = (
+def _read_in_force(on: date, known: datetime | None) -> InForce:
+    rows = list(
         ProcedureVersion.objects.in_force(on, known)
         .order_by("sort_key", "pk")
-        .values_list("pk", "sector_id", "unit_id", "levels", "subjects", "online_level")
+        .values_list(
+            "pk",
+            "sector_id",
+            "unit_id",
+            "levels",
+            "subjects",
+            "online_level",
+            "name_folded",
+            "name_toned",
+        )
     )
-    return make_listing(
+    listing = make_listing(
         (
             (pk, ((sector,), (unit,), levels, subjects, (online,)))
-            for pk, sector, unit, levels, subjects, online in rows.iterator(chunk_size=5000)
+            for pk, sector, unit, levels, subjects, online, _folded, _toned in rows
         ),
         FACETS,
     )
+    return InForce(
+        listing=listing,
+        folded=tuple(as_words(row[6]) for row in rows),
+        toned=tuple(as_words(row[7]) for row in rows),
+    )
+
+
+def as_words(text: str) -> str:
+    """Words between single blanks, with a blank at each end."""
+    return f" {' '.join(_WORD.findall(text))} "
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,34 +10,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import and_, or_
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import (
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    OuterRef,
-    Q,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Length
-from wagtail.search.backends import get_search_backend
-from wagtail.search.query import Or, Phrase, PlainText
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from wagtail.search.query import Phrase, PlainText
 
 from catalogue.models import Act, Effect, ProcedureVersion, Synonym
+from catalogue.queries import InForce, in_force_on
+from common.text_index import indexed_ids
 from common.vietnamese import fold, read_code, tone_key
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from wagtail.search.query import SearchQuery
 
-MAX_HITS = 2000
+    from catalogue.facets import Listing
+
 MAX_WORDS = 12
 MAX_READINGS = 4
 WORD = re.compile(r"[a-z0-9]+")
@@ -133,50 +122,79 @@ class Reading:
 
     @property
     def phrase(self) -> str:
+        """The words as typed, without diacritics."""
         return " ".join(self.words)
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Neighbouring words: most Vietnamese terms have two syllables."""
+        pairs = zip(self.words, self.words[1:], strict=False)
+        return tuple(dict.fromkeys(" ".join(pair) for pair in pairs))
+
+    @cached_property
+    def spaced(self) -> str:
+        return f" {self.phrase} "
+
+    @cached_property
+    def spaced_words(self) -> tuple[str, ...]:
+        return tuple(f" {word} " for word in self.words)
+
+    @cached_property
+    def spaced_pairs(self) -> tuple[str, ...]:
+        return tuple(f" {pair} " for pair in self.pairs)
+
+    @cached_property
+    def spaced_toned(self) -> tuple[str, ...]:
+        return tuple(f" {word} " for word in self.toned)
+
+    @cached_property
+    def toned_phrase(self) -> str:
+        return f" {' '.join(self.toned)} "
 
 
 def find_versions(text: str, *, on: date, known: datetime | None = None) -> list[int]:
-    """Ids of the texts in force that answer ``text``, best first, at most ``MAX_HITS``."""
-    in_force = ProcedureVersion.objects.filter(
-        Exists(Effect.objects.covering(on, known).filter(version=OuterRef("pk")).order_by())
-    )
-    named = _by_code_or_decision(text, in_force, known)
+    """Ids of the texts in force that answer ``text``, best first."""
+    return find_among(in_force_on(on, known), text, known=known)
+
+
+def find_among(in_force: InForce, text: str, *, known: datetime | None = None) -> list[int]:
+    """The same among texts already read; at most five queries."""
+    named = _by_code_or_decision(text, in_force.listing, known)
     if named:
         return named
     readings = _readings(text)
     if not readings:
         return []
-    found = _with_all_words(readings, in_force)
+    found = _ranked(_with_all_words(readings), in_force, readings)
     if found:
-        return found
+        return [pk for pk, _score in found]
     shorter = [_without_question_words(reading) for reading in readings]
     if shorter != readings:
-        found = _with_all_words(shorter, in_force)
-    return found or _with_some_words(shorter, in_force)
+        found = _ranked(_with_all_words(shorter), in_force, shorter)
+        if found:
+            return [pk for pk, _score in found]
+    return _about_as_good(_ranked(_with_some_words(shorter), in_force, shorter))
 
 
 # --- codes and decisions ------------------------------------------------------------------------
 
 
-def _by_code_or_decision(
-    text: str, in_force: QuerySet[ProcedureVersion], known: datetime | None
-) -> list[int]:
+def _by_code_or_decision(text: str, listing: Listing, known: datetime | None) -> list[int]:
     typed = text.strip()
-    code = read_code(typed)
-    if code.base:
-        return _ids(in_force.filter(procedure__base_code=code.base))
-    if PARTIAL_CODE.fullmatch(typed):
-        return _ids(in_force.filter(procedure__base_code__startswith=typed))
-    if any(character.isdigit() for character in typed):
-        found = _ids(in_force.filter(procedure__codes__code__iexact=typed))
-        return found or _by_decision(typed, in_force, known)
-    return []
+    if not any(character.isdigit() for character in typed):
+        return []
+    code = read_code(typed).base
+    if code:
+        by_code = Q(procedure__base_code=code)
+    elif PARTIAL_CODE.fullmatch(typed):
+        by_code = Q(procedure__base_code__startswith=typed)
+    else:
+        by_code = Q(procedure__codes__code__iexact=typed)
+    found = _in_order(ProcedureVersion.objects.filter(by_code), listing)
+    return found or _by_decision(typed, listing, known)
 
 
-def _by_decision(
-    typed: str, in_force: QuerySet[ProcedureVersion], known: datetime | None
-) -> list[int]:
+def _by_decision(typed: str, listing: Listing, known: datetime | None) -> list[int]:
     named = DECISION.fullmatch(fold(typed))
     if not named:
         return []
@@ -184,23 +202,19 @@ def _by_decision(
     stem = number.split("/")[0]
     acts = [
         pk
-        for pk, written in Act.objects.filter(effects__isnull=False)
+        for pk, written in Act.objects.filter(Exists(Effect.objects.filter(act=OuterRef("pk"))))
         .filter(Q(number__istartswith=f"{stem}/") | Q(number__iexact=stem))
-        .distinct()
         .values_list("pk", "number")
         if fold(written).replace(" ", "").startswith(number)
     ]
-    if not acts:
-        return []
-    return _ids(
-        in_force.filter(
-            pk__in=Effect.objects.recorded(known).filter(act__in=acts).values("version")
-        )
-    )
+    effects = Effect.objects.recorded(known).filter(act__in=acts)
+    return _in_order(ProcedureVersion.objects.filter(effects__in=effects), listing) if acts else []
 
 
-def _ids(versions: QuerySet[ProcedureVersion]) -> list[int]:
-    return list(versions.order_by("sort_key", "pk").values_list("pk", flat=True)[:MAX_HITS])
+def _in_order(versions: QuerySet[ProcedureVersion], listing: Listing) -> list[int]:
+    """Those of the versions that are on the list, in its order."""
+    rows = listing.rows_of(versions.order_by().values_list("pk", flat=True))
+    return listing.page(rows, start=0, size=len(listing.ids) or 1)
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -231,74 +245,63 @@ def _without_question_words(reading: Reading) -> Reading:
     return Reading(words, toned) if words else reading
 
 
-def _matching(
-    query: SearchQuery, in_force: QuerySet[ProcedureVersion]
-) -> QuerySet[ProcedureVersion]:
-    """Texts in force that the index finds.
-
-    The backend searches all versions and the days are put on afterwards: it would refuse a filter
-    that is not one of its own fields.
-    """
-    found = get_search_backend().search(query, ProcedureVersion, order_by_relevance=False)
-    return in_force.filter(pk__in=found.get_queryset().order_by().values("pk"))
-
-
-def _with_all_words(readings: list[Reading], in_force: QuerySet[ProcedureVersion]) -> list[int]:
+def _with_all_words(readings: list[Reading]) -> list[int]:
+    """Versions in whose words all words of a reading occur."""
     queries = [PlainText(reading.phrase, operator="and") for reading in readings]
-    versions = _matching(reduce(or_, queries), in_force)
-    return list(_ranked(versions, readings).values_list("pk", flat=True)[:MAX_HITS])
+    return indexed_ids(ProcedureVersion, reduce(or_, queries))
 
 
-def _with_some_words(readings: list[Reading], in_force: QuerySet[ProcedureVersion]) -> list[int]:
-    """Texts that have pairs of neighbouring words; only those about as good as the best."""
-    pairs = [
-        " ".join(pair)
-        for reading in readings
-        for pair in zip(reading.words, reading.words[1:], strict=False)
-    ]
+def _with_some_words(readings: list[Reading]) -> list[int]:
+    """Versions in which two words typed beside each other stand beside each other."""
+    pairs = dict.fromkeys(pair for reading in readings for pair in reading.pairs)
     if not pairs:
         return []
-    query = (
-        Or([Phrase(pair) for pair in dict.fromkeys(pairs)]) if len(pairs) > 1 else Phrase(pairs[0])
-    )
-    hits = list(_ranked(_matching(query, in_force), readings).values_list("pk", "score")[:100])
-    if not hits:
-        return []
-    enough = hits[0][1] * 0.6
-    return [pk for pk, score in hits if score >= enough]
+    return indexed_ids(ProcedureVersion, reduce(or_, [Phrase(pair) for pair in pairs]))
 
 
 # --- ranking ------------------------------------------------------------------------------------
 
 
 def _ranked(
-    versions: QuerySet[ProcedureVersion], readings: list[Reading]
-) -> QuerySet[ProcedureVersion]:
-    """Best names first: the phrase itself, then all words, then some; exact diacritics lead."""
-    score = reduce(lambda one, other: one + other, [_score(reading) for reading in readings])
-    return versions.annotate(score=ExpressionWrapper(score, output_field=FloatField())).order_by(
-        "-score", Length("name_folded"), "sort_key", "pk"
-    )
+    version_ids: list[int], in_force: InForce, readings: list[Reading]
+) -> list[tuple[int, float]]:
+    """Those in force with their score, best names first; of equals the shorter, then by name."""
+    places = in_force.listing.places
+    scored = []
+    for pk in version_ids:
+        place = places.get(pk)
+        if place is None:
+            continue
+        folded, toned = in_force.folded[place], in_force.toned[place]
+        score = max(_score(reading, folded, toned) for reading in readings)
+        scored.append((-score, len(folded), place, pk))
+    return [(pk, -negative) for negative, _length, _place, pk in sorted(scored)]
 
 
-def _points(condition: Q, points: float) -> Case:
-    return Case(When(condition, then=Value(points)), default=Value(0.0), output_field=FloatField())
+def _score(reading: Reading, folded: str, toned: str) -> float:
+    """What a name earns: the phrase most, then its words and pairs, then the same with tones.
 
-
-def _score(reading: Reading) -> object:
-    in_name = [Q(name_folded__contains=word) for word in dict.fromkeys(reading.words)]
-    score = (
-        _points(Q(name_folded=reading.phrase) | Q(name_folded=f"thu tuc {reading.phrase}"), 3.0)
-        + _points(Q(name_folded__contains=reading.phrase), 3.0)
-        + _points(reduce(and_, in_name), 3.0)
-    )
-    for condition in in_name:
-        score += _points(condition, 2.0 / len(in_name))
-    pairs = list(zip(reading.words, reading.words[1:], strict=False))
-    for pair in pairs:
-        score += _points(Q(name_folded__contains=" ".join(pair)), 3.0 / len(pairs))
-    if reading.toned:
-        score += _points(Q(name_toned__contains=" ".join(reading.toned)), 4.0)
-        for word in dict.fromkeys(reading.toned):
-            score += _points(Q(name_toned__contains=word), 2.0 / len(reading.toned))
+    ``folded`` and ``toned`` are the name as words between blanks (``catalogue.queries.as_words``).
+    """
+    held = sum(word in folded for word in reading.spaced_words) / len(reading.words)
+    score = 5.0 * held
+    if held and reading.pairs:
+        score += 3.0 * sum(pair in folded for pair in reading.spaced_pairs) / len(reading.pairs)
+    if held == 1.0 and reading.spaced in folded:
+        score += 3.0
+        score += 3.0 * (folded.removeprefix(" thu tuc") == reading.spaced)
+    if held and reading.toned:
+        score += 2.0 * sum(word in toned for word in reading.spaced_toned) / len(reading.toned)
+        score += 4.0 * (reading.toned_phrase in toned)
     return score
+
+
+def _about_as_good(found: list[tuple[int, float]]) -> list[int]:
+    """The best, and what comes near it; nothing when even the best has little in common."""
+    if not found or found[0][1] < LEAST_SCORE:
+        return []
+    enough = found[0][1] * 0.6
+    return [pk for pk, score in found if score >= enough]
+
+
+LEAST_SCORE = 1.5

@@ -8,6 +8,7 @@ admin and its bulk actions, the receivers for everything else that touches the r
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
 from wagtail.models import Page, PagePermissionTester
 
 from common.kept import Kept
@@ -62,7 +63,7 @@ _pages: Kept[Page] = Kept(seconds=15, limit=16)
 
 def kept_fixed_page(slug: str) -> Page:
     """The fixed page at ``slug`` below the home page, read anew every few seconds."""
-    return _pages.get(slug, lambda: Page.objects.get(depth=3, slug=slug).specific)
+    return _pages.get(slug, lambda: get_object_or_404(Page, depth=3, slug=slug).specific)
 
 
 def is_fixed(page: Page) -> bool:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from catalogue.queries import listing_in_force, sectors_by_id
+from catalogue.queries import in_force_on, sectors_by_id
 from cms.news import latest_news
 from common.page_parts import Link
 from publication.public_queries import changes_in_days, public_decisions
@@ -54,7 +54,7 @@ class ChangeLine:
 def home_content(page: Any, request: HttpRequest, settings: Any) -> dict[str, Any]:
     """All of ``home`` in ``cms/home_page.html``."""
     today = timezone.localdate()
-    listing = listing_in_force(today)
+    listing = in_force_on(today).listing
     catalogue_url = reverse("catalogue:procedure_list")
     decisions = public_decisions()
     first = today.replace(day=1)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import pre_delete, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from wagtail.models import Page
-from wagtail.signals import pre_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from cms.fixed_pages import refuse_change_of_place, refuse_deletion, refuse_move
+from common.kept import forget_all
 
 
 def before_move(
@@ -32,8 +33,15 @@ def before_save(sender: type, instance: Model, raw: bool = False, **kwargs: Any)
         refuse_change_of_place(instance)
 
 
+def after_change(sender: type, **kwargs: Any) -> None:
+    forget_all()
+
+
 def connect() -> None:
     """Called once the apps are ready."""
+    for signal in (page_published, page_unpublished, post_page_move):
+        signal.connect(after_change, dispatch_uid=f"cms.after_change.{id(signal)}")
+    post_save.connect(after_change, sender="cms.PortalSettings", dispatch_uid="cms.after_settings")
     pre_page_move.connect(before_move, dispatch_uid="cms.before_move")
     pre_delete.connect(before_delete, dispatch_uid="cms.before_delete")
     pre_save.connect(before_save, dispatch_uid="cms.before_save")

@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template import loader
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from catalogue.queries import edition
 from cms.fixed_pages import kept_fixed_page
 from common import guards
+from common.kept import Kept
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page as it was sent."""
+
+    content: bytes
+    content_type: str
+
+
+_answers: Kept[Answer] = Kept(seconds=15, limit=200)
+
+
+@require_safe
 def fixed_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """The fixed page at the head of the address answers for all below it.
 
     Wagtail's own pattern knows no point, and a procedure's code has one. A fixed page can neither
     be moved nor closed to the public, so its place in the tree need not be looked up each time.
+    What it answers is the same for everybody until a decision is signed or the day changes; it is
+    kept for a few seconds, so that a rush of visitors costs one page.
     """
+    key = (
+        request.get_host(),
+        request.is_secure(),
+        request.get_full_path(),
+        timezone.localdate(),
+        edition(),
+    )
+    kept = _answers.find(key)
+    if kept:
+        return HttpResponse(kept.content, content_type=kept.content_type)
     slug, _slash, rest = request.path_info.lstrip("/").partition("/")
     view, args, view_kwargs = kept_fixed_page(slug).resolve_subpage(f"/{rest}")
-    return view(request, *args, **view_kwargs)
+    response = view(request, *args, **view_kwargs)
+    if isinstance(response, TemplateResponse):
+        response.render()
+        _answers.keep(key, Answer(response.content, response["Content-Type"]))
+    return response
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -23,19 +23,29 @@ class Kept(Generic[T]):
         self._lock = Lock()
         _all.add(self)
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The kept value, or a new one; two threads may make the same value at once."""
+    def find(self, key: Hashable) -> T | None:
+        """The value kept under ``key``, unless it is too old."""
         with self._lock:
             found = self._values.get(key)
-            if found and time.monotonic() - found[0] < self.seconds:
-                self._values.move_to_end(key)
-                return found[1]
-        value = make()
+            if found is None or time.monotonic() - found[0] >= self.seconds:
+                return None
+            self._values.move_to_end(key)
+            return found[1]
+
+    def keep(self, key: Hashable, value: T) -> None:
+        """Keep the value under ``key`` from now on."""
         with self._lock:
             self._values[key] = (time.monotonic(), value)
             while len(self._values) > self.limit:
                 self._values.popitem(last=False)
-        return value
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The kept value, or a new one; two threads may make the same value at once."""
+        found = self.find(key)
+        if found is None:
+            found = make()
+            self.keep(key, found)
+        return found
 
     def forget(self) -> None:
         """Make everything anew."""
