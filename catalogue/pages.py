@@ -26,7 +26,11 @@ from catalogue.wording import ONLINE_TEXTS, Part, day_text, level_text, part
 from common.page_parts import Link, Row, stated
 
 if TYPE_CHECKING:
-    from catalogue.models import ProcedureVersion
+    from collections.abc import Sequence
+
+    from catalogue.models import Sector
+    from catalogue.queries import FormFile
+    from catalogue.texts import Text
     from organisation.models import Unit
 
 
@@ -111,27 +115,26 @@ class Standing:
     successors: list[Link]
     related: list[Link]
     codes: list[str]
+    files: Sequence[FormFile] = ()
 
 
 def procedure_page(
-    version: ProcedureVersion, *, unit: Unit, standing: Standing, days: AskedDays
+    text: Text, *, sector: Sector, unit: Unit, standing: Standing, days: AskedDays
 ) -> ProcedurePage:
     """The page of a text; ``standing.shown`` is None for a preview of a draft."""
-    code = version.procedure.base_code
     shown = standing.shown
     effect = shown.effect if shown else None
-    address = reverse("catalogue:procedure_detail", args=[code])
-    conditions = [version.conditions] if version.conditions.strip() else []
-    forms = forms_of(version, code)
+    address = reverse("catalogue:procedure_detail", args=[text.code])
+    sector_url = f"{reverse('catalogue:procedure_list')}?linh-vuc={sector.slug}"
+    conditions = [text.conditions] if text.conditions.strip() else []
+    forms = forms_of(text, standing.files)
     return ProcedurePage(
-        name=version.name,
-        code=code,
+        name=text.name,
+        code=text.code,
         other_codes=standing.codes,
-        sector_text=version.sector.name,
-        sector_url=days.kept_in(
-            f"{reverse('catalogue:procedure_list')}?linh-vuc={version.sector.slug}"
-        ),
-        level_text=level_text(version.levels),
+        sector_text=sector.name,
+        sector_url=days.kept_in(sector_url),
+        level_text=level_text(text.levels),
         status=status_of(shown) if shown else Badge("plain", "Bản xem trước"),
         status_notice=_status_notice(standing) if shown else None,
         upcoming_notice=_upcoming_notice(standing, address) if shown else None,
@@ -141,33 +144,32 @@ def procedure_page(
         decision=standing.decisions.get(effect.act_id) if effect else None,
         effective_on=effect.valid_from if effect else None,
         effective_until=effect.valid_to if effect else None,
-        central_text=central_text_of(version),
+        central_text=central_text_of(text),
         central_url="",
-        online_level=(
-            ONLINE_TEXTS[version.online_level]  # type: ignore[index]
-            if version.online_level in {OnlineLevel.FULL, OnlineLevel.PARTIAL}
-            else ""
-        ),
-        online_reason=version.online_reason,
-        summary=summary_of(version),
-        agencies=agencies_of(version, unit),
-        steps=steps_of(version),
-        channels=channels_of(version),
-        papers=papers_of(version, forms),
-        charges=charges_of(version),
-        reductions=reductions_of(version),
-        results=part(version.results.all(), version.results_status),
-        conditions=part(conditions, version.conditions_status),
-        legal_bases=part(version.legal_bases.all()),
-        forms=part(forms, version.forms_status),
-        sets_text=f"{version.sets:02d} bộ" if version.sets else "",
+        online_level=ONLINE_TEXTS[text.online_level] if text.online_level in SHOWN_ONLINE else "",
+        online_reason=text.online_reason,
+        summary=summary_of(text),
+        agencies=agencies_of(text, unit),
+        steps=steps_of(text),
+        channels=channels_of(text),
+        papers=papers_of(text, forms),
+        charges=charges_of(text),
+        reductions=reductions_of(text),
+        results=part(text.rows["results"], text.results_status),
+        conditions=part(conditions, text.conditions_status),
+        legal_bases=part(text.rows["legal_bases"]),
+        forms=part(forms, text.forms_status),
+        sets_text=f"{text.sets:02d} bộ" if text.sets else "",
         related=standing.related,
-        remarks=version.note,
-        extra=[Row("Mô tả", stated(version.description))] if version.description.strip() else [],
-        history_url=days.kept_in(reverse("catalogue:procedure_history", args=[code])),
-        print_url=days.kept_in(reverse("catalogue:procedure_print", args=[code])),
-        national_portal_url=version.portal_url,
+        remarks=text.note,
+        extra=[Row("Mô tả", stated(text.description))] if text.description.strip() else [],
+        history_url=days.kept_in(reverse("catalogue:procedure_history", args=[text.code])),
+        print_url=days.kept_in(reverse("catalogue:procedure_print", args=[text.code])),
+        national_portal_url=text.portal_url,
     )
+
+
+SHOWN_ONLINE = frozenset({OnlineLevel.FULL, OnlineLevel.PARTIAL})
 
 
 def status_of(shown: ShownEffect) -> Badge:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from catalogue.enums import Stated
+from catalogue.enums import Stated, Way
 from catalogue.wording import (
     UNKNOWN_TEXT,
     Case,
@@ -27,52 +28,53 @@ from catalogue.wording import (
 from common.page_parts import Row, Statement, file_text, stated
 
 if TYPE_CHECKING:
-    from catalogue.models import ProcedureVersion
+    from catalogue.queries import FormFile
+    from catalogue.texts import Text
     from organisation.models import Unit
 
 
-def central_text_of(version: ProcedureVersion) -> str:
-    if not version.central_decision:
+def central_text_of(text: Text) -> str:
+    if not text.central_decision:
         return ""
-    signed = version.central_decision_date
-    words = [f"Quyết định {version.central_decision}"]
+    signed = text.central_decision_date
+    words = [f"Quyết định {text.central_decision}"]
     if signed:
         words.append(f"ngày {day_text(signed)}")
-    if version.central_issuer:
-        words.append(f"của {version.central_issuer}")
+    if text.central_issuer:
+        words.append(f"của {text.central_issuer}")
     return " ".join(words)
 
 
-def summary_of(version: ProcedureVersion) -> list[Row]:
-    results = [row.name for row in version.results.all()]
-    limit = version_time_limit(version)
-    words = version.time_limit_text.strip()
+def summary_of(text: Text) -> list[Row]:
+    results = [row.name for row in text.rows["results"]]
+    limit = version_time_limit(text)
+    words = text.time_limit_text.strip()
     if words and words != limit and limit != UNKNOWN_TEXT:
         limit = f"{limit}\n{words}"
     return [
         Row("Thời hạn giải quyết", stated("" if limit == UNKNOWN_TEXT else limit)),
-        Row("Phí, lệ phí", version_fee(version), "#phi-le-phi"),
-        Row("Nơi nộp hồ sơ", stated(version.place.strip())),
-        Row("Ai được làm", stated(subject_text(version.subjects))),
+        Row("Phí, lệ phí", version_fee(text), "#phi-le-phi"),
+        Row("Nơi nộp hồ sơ", stated(text.place.strip())),
+        Row("Ai được làm", stated(subject_text(text.subjects))),
         Row(
             "Kết quả",
             Statement(Stated.NONE)
-            if version.results_status == Stated.NONE
+            if text.results_status == Stated.NONE
             else stated("; ".join(results)),
             "#ket-qua",
         ),
     ]
 
 
-def agencies_of(version: ProcedureVersion, unit: Unit) -> list[Row]:
+def agencies_of(text: Text, unit: Unit) -> list[Row]:
     rows = [
         Row("Cơ quan giải quyết", stated(unit_text(unit))),
-        Row("Cơ quan có thẩm quyền", stated(version.competent.strip())),
-        Row("Cơ quan thực hiện", stated(version.executing.strip())),
+        Row("Cơ quan có thẩm quyền", stated(text.competent.strip())),
+        Row("Cơ quan thực hiện", stated(text.executing.strip())),
     ]
     optional = [
-        ("Cơ quan phối hợp", version.coordinating),
-        ("Cơ quan được ủy quyền", version.delegated),
+        ("Cơ quan phối hợp", text.coordinating),
+        ("Cơ quan được ủy quyền", text.delegated),
         ("Địa chỉ cơ quan giải quyết", unit.address),
         ("Điện thoại", unit.phone),
         ("Thư điện tử", unit.email),
@@ -80,17 +82,17 @@ def agencies_of(version: ProcedureVersion, unit: Unit) -> list[Row]:
     return rows + [Row(term, stated(text.strip())) for term, text in optional if text.strip()]
 
 
-def steps_of(version: ProcedureVersion) -> Part:
+def steps_of(text: Text) -> Part:
     return part(
         Case(title, tuple({"actor": row.actor, "text": row.action} for row in rows))
-        for title, rows in by_case(version.steps.all())
+        for title, rows in by_case(text.rows["steps"])
     )
 
 
-def channels_of(version: ProcedureVersion) -> Part:
+def channels_of(text: Text) -> Part:
     return part(
         {
-            "way": row.get_way_display(),
+            "way": Way(row.way).label,
             "time_limit": time_limit_text(
                 row.time_limit_amount,
                 row.time_limit_unit,
@@ -100,11 +102,11 @@ def channels_of(version: ProcedureVersion) -> Part:
             "fee": fee_text(row.fee_amount, row.fee_text) or UNKNOWN_TEXT,
             "description": row.description,
         }
-        for row in version.channels.all()
+        for row in text.rows["channels"]
     )
 
 
-def papers_of(version: ProcedureVersion, forms: list[dict[str, str]]) -> Part:
+def papers_of(text: Text, forms: list[dict[str, str]]) -> Part:
     addresses = {form["plain_name"]: form["url"] for form in forms if form["url"]}
     return part(
         Case(
@@ -123,11 +125,11 @@ def papers_of(version: ProcedureVersion, forms: list[dict[str, str]]) -> Part:
                 for row in rows
             ),
         )
-        for title, rows in by_case(version.components.all())
+        for title, rows in by_case(text.rows["components"])
     )
 
 
-def charges_of(version: ProcedureVersion) -> Part:
+def charges_of(text: Text) -> Part:
     rows: list[dict[str, Any]] = [
         {
             "kind_text": CHARGE_TEXTS.get(row.kind, "Phí, lệ phí"),
@@ -136,32 +138,37 @@ def charges_of(version: ProcedureVersion) -> Part:
             "basis_text": row.basis,
             "note": row.note,
         }
-        for row in version.charges.all()
+        for row in text.rows["charges"]
     ]
-    words = fee_text(version.fee_amount, version.fee_text)
-    if not rows and version.fee_status == Stated.GIVEN and words:
+    words = fee_text(text.fee_amount, text.fee_text)
+    if not rows and text.fee_status == Stated.GIVEN and words:
         rows = [{"kind_text": "Phí, lệ phí", "name": "", "amount_text": words}]
-    return part(rows, version.fee_status)
+    return part(rows, text.fee_status)
 
 
 CHARGE_TEXTS = {"charge": "Phí", "state_fee": "Lệ phí"}
 
 
-def forms_of(version: ProcedureVersion, code: str) -> list[dict[str, str]]:
-    return [
-        {
-            "name": form_title(form),
-            "plain_name": form.name,
-            "url": reverse("catalogue:form_file", args=[code, form.pk])
-            if form.file_id
-            else form.url,
-            "size_text": file_text(form.file) if form.file_id else "",
-        }
-        for form in version.forms.all()
-    ]
+def forms_of(text: Text, files: Sequence[FormFile]) -> list[dict[str, str]]:
+    """Forms with the address of their file; ``files`` in the order of the forms that have one."""
+    left = iter(files)
+    forms = []
+    for form in text.rows["forms"]:
+        file = next(left, None) if form.file else None
+        forms.append(
+            {
+                "name": form_title(form),
+                "plain_name": form.name,
+                "url": reverse("catalogue:form_file", args=[text.code, file.form_id])
+                if file
+                else form.url,
+                "size_text": file_text(file) if file else "",
+            }
+        )
+    return forms
 
 
-def reductions_of(version: ProcedureVersion) -> Part:
+def reductions_of(text: Text) -> Part:
     """Miễn, giảm."""
     return part(
         {
@@ -169,5 +176,5 @@ def reductions_of(version: ProcedureVersion) -> Part:
             "amount_text": percent_text(row.percent),
             "basis_text": row.basis,
         }
-        for row in version.reductions.all()
+        for row in text.rows["reductions"]
     )

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import Q, Subquery
 
 from catalogue.facets import Listing, make_listing
 from catalogue.models import (
-    CHILD_RELATIONS,
     Effect,
+    Form,
     Procedure,
+    ProcedureCode,
     ProcedureVersion,
     Sector,
     Succession,
@@ -235,23 +236,19 @@ def units_by_id(unit_ids: Iterable[int]) -> dict[int, Unit]:
 # --- one procedure ------------------------------------------------------------------------------
 
 
-def public_procedure(code: str) -> Procedure | None:
-    """The procedure of a short, long or local code, if it ever had an effect."""
+def standing_effects(code: str, known: datetime | None = None) -> list[Effect]:
+    """What stood in the register at ``known`` of the procedure with this short, long or local code.
+
+    In order of days; empty for a code that was never made public.
+    """
     base = read_code(code).base
-    by_code = Q(codes__code__iexact=code)
+    effects = Effect.objects.recorded(known).select_related("procedure").order_by("valid_from")
     if base:
-        by_code = Q(base_code=base)
-    return Procedure.objects.public().filter(by_code).order_by("pk").distinct().first()
-
-
-def standing_effects(procedure: Procedure, known: datetime | None = None) -> list[Effect]:
-    """What stood in the register of this procedure at ``known``, in order of days."""
-    return list(
-        Effect.objects.filter(procedure=procedure)
-        .recorded(known)
-        .select_related("act", "ended_by")
-        .order_by("valid_from")
+        return list(effects.filter(procedure__base_code=base))
+    named = (
+        ProcedureCode.objects.filter(code__iexact=code).order_by("procedure").values("procedure")
     )
+    return list(effects.filter(procedure=Subquery(named[:1])))
 
 
 @dataclass(frozen=True)
@@ -264,10 +261,11 @@ class ShownEffect:
     in_force: bool
 
 
-def effect_shown_on(effects: list[Effect], on: date) -> ShownEffect | None:
-    """The effect of that day; else the last one before it; else the first one after it."""
-    if not effects:
-        return None
+def effect_shown_on(effects: list[Effect], on: date) -> ShownEffect:
+    """The effect of that day; else the last one before it; else the first one after it.
+
+    ``effects`` are ordered by day and not empty.
+    """
     begun = [effect for effect in effects if effect.valid_from <= on]
     later = [effect for effect in effects if effect.valid_from > on]
     shown = begun[-1] if begun else later.pop(0)
@@ -280,32 +278,53 @@ def effect_shown_on(effects: list[Effect], on: date) -> ShownEffect | None:
     )
 
 
-def whole_version(version_id: int) -> ProcedureVersion:
-    """A text with all its parts; nine queries whatever their number."""
+def published_version(version_id: int) -> ProcedureVersion:
+    """A signed version with its sealed text, its sector and its unit."""
     return (
-        ProcedureVersion.objects.select_related("procedure", "sector", "unit", "central__procedure")
-        .prefetch_related(
-            *[
-                Prefetch(name, queryset=model.objects.select_related("file"))
-                if name == "forms"
-                else name
-                for name, model in CHILD_RELATIONS.items()
-            ]
+        ProcedureVersion.objects.select_related("frozen", "sector", "unit")
+        .only(
+            "frozen__canonical",
+            "sector__name",
+            "sector__slug",
+            *[f"unit__{name}" for name in _UNIT_FIELDS],
         )
         .get(pk=version_id)
     )
 
 
+_UNIT_FIELDS = ("name", "address", "phone", "email", "valid_to", "succeeded_by")
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """The file of one form of a text."""
+
+    form_id: int
+    name: str
+    size: int
+
+
+def form_files(version_id: int) -> list[FormFile]:
+    """Files of the version's forms, in the order of the forms."""
+    rows = (
+        Form.objects.filter(version=version_id)
+        .exclude(file=None)
+        .order_by("sort_order", "pk")
+        .values_list("pk", "file__name", "file__size")
+    )
+    return [FormFile(*row) for row in rows]
+
+
 def other_codes(procedure: Procedure) -> list[str]:
     """Long and local codes."""
-    return [row.code for row in procedure.codes.all()]
+    return list(procedure.codes.values_list("code", flat=True))
 
 
 def successions_of(procedure: Procedure) -> QuerySet[Succession]:
     """Replacements in which the procedure is the old or the new one."""
     return (
         Succession.objects.filter(Q(old=procedure) | Q(new=procedure))
-        .select_related("old", "new", "act")
+        .select_related("old", "new")
         .order_by("on", "pk")
     )
 
@@ -335,15 +354,14 @@ def first_recorded(procedure: Procedure) -> dict[int, datetime]:
     return dict(rows)
 
 
-def public_form(procedure: Procedure, form_id: int) -> object | None:
-    """A form of a text that has an effect, with its file; ``None`` for a draft's."""
+def public_form(code: str, form_id: int) -> Form | None:
+    """A form with its file, of a text of this procedure that has an effect; never a draft's."""
     return (
-        CHILD_RELATIONS["forms"]
-        .objects.select_related("file")
+        Form.objects.select_related("file")
         .filter(
             pk=form_id,
-            version__procedure=procedure,
-            version__in=Effect.objects.filter(procedure=procedure).values("version"),
+            version__procedure__base_code=code,
+            version__in=Effect.objects.filter(procedure__base_code=code).values("version"),
         )
         .exclude(file=None)
         .first()

@@ -23,16 +23,17 @@ from catalogue.queries import (
     Decisions,
     effect_shown_on,
     first_recorded,
+    form_files,
     names_of,
     other_codes,
     public_form,
-    public_procedure,
+    published_version,
     standing_effects,
     successions_of,
     successor_units,
     unit_on,
-    whole_version,
 )
+from catalogue.texts import read_text
 from common.page_parts import Link
 from common.pagination import page_number
 from organisation.models import private_storage
@@ -70,26 +71,31 @@ def _page_title(page: object) -> str:
 # --- one procedure ------------------------------------------------------------------------------
 
 
-def _found(request: HttpRequest, code: str, name: str) -> Procedure | HttpResponse:
-    """The public procedure, or the way to its one address."""
-    procedure = public_procedure(code)
-    if procedure is None:
+def _standing(code: str, days: AskedDays) -> list[Effect]:
+    """Effects of the procedure as known on the day asked for; raises ``Http404`` without any."""
+    effects = standing_effects(code, days.known)
+    if not effects:
         raise Http404
-    if procedure.base_code != code:
-        target = reverse(f"catalogue:{name}", args=[procedure.base_code])
-        query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
-    return procedure
+    return effects
 
 
-def _shown(
-    procedure: Procedure, *, days: AskedDays, decisions: Decisions
-) -> tuple[ProcedurePage, list[Effect]]:
-    effects = standing_effects(procedure, days.known)
+def _elsewhere(
+    request: HttpRequest, code: str, effects: list[Effect], name: str
+) -> HttpResponse | None:
+    """The way to the procedure's one address, when it was called by another code."""
+    base_code = effects[0].procedure.base_code
+    if base_code == code:
+        return None
+    target = reverse(f"catalogue:{name}", args=[base_code])
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def _page_of(effects: list[Effect], *, days: AskedDays, decisions: Decisions) -> ProcedurePage:
     shown = effect_shown_on(effects, days.on)
-    if shown is None:
-        raise Http404
-    version = whole_version(shown.effect.version_id)
+    procedure = effects[0].procedure
+    version = published_version(shown.effect.version_id)
+    text = read_text(version.frozen.canonical)
     act_ids = {shown.effect.act_id, shown.effect.ended_by_id}
     act_ids.add(shown.later.act_id if shown.later else None)
     successors, related = _related(procedure, days)
@@ -99,9 +105,10 @@ def _shown(
         successors=successors,
         related=related,
         codes=other_codes(procedure),
+        files=form_files(version.pk) if any(form.file for form in text.rows["forms"]) else (),
     )
     unit = unit_on(version.unit, days.on, successor_units())
-    return procedure_page(version, unit=unit, standing=standing, days=days), effects
+    return procedure_page(text, sector=version.sector, unit=unit, standing=standing, days=days)
 
 
 def _related(procedure: Procedure, days: AskedDays) -> tuple[list[Link], list[Link]]:
@@ -132,11 +139,12 @@ def procedure_detail(
     request: HttpRequest, *, code: str, page: object, decisions: Decisions
 ) -> HttpResponse:
     """One procedure as of the day asked for; also one that ended or has not begun."""
-    procedure = _found(request, code, "procedure_detail")
-    if isinstance(procedure, HttpResponse):
-        return procedure
     days = read_days(request.GET, today=timezone.localdate())
-    shown, _effects = _shown(procedure, days=days, decisions=decisions)
+    effects = _standing(code, days)
+    elsewhere = _elsewhere(request, code, effects, "procedure_detail")
+    if elsewhere:
+        return elsewhere
+    shown = _page_of(effects, days=days, decisions=decisions)
     return TemplateResponse(
         request,
         "catalogue/procedure_detail.html",
@@ -157,11 +165,12 @@ def procedure_print(
     request: HttpRequest, *, code: str, page: object, decisions: Decisions
 ) -> HttpResponse:
     """The sheet to print or to post (TT 02/2017)."""
-    procedure = _found(request, code, "procedure_print")
-    if isinstance(procedure, HttpResponse):
-        return procedure
     days = read_days(request.GET, today=timezone.localdate())
-    shown, _effects = _shown(procedure, days=days, decisions=decisions)
+    effects = _standing(code, days)
+    elsewhere = _elsewhere(request, code, effects, "procedure_print")
+    if elsewhere:
+        return elsewhere
+    shown = _page_of(effects, days=days, decisions=decisions)
     sheet = {
         "url": request.build_absolute_uri(days.kept_in(shown.today_url)),
         "back_url": days.kept_in(shown.today_url),
@@ -176,14 +185,12 @@ def procedure_history(
     request: HttpRequest, *, code: str, page: object, decisions: Decisions
 ) -> HttpResponse:
     """Every text the procedure had, newest first."""
-    procedure = _found(request, code, "procedure_history")
-    if isinstance(procedure, HttpResponse):
-        return procedure
     days = read_days(request.GET, today=timezone.localdate())
-    effects = standing_effects(procedure, days.known)
-    shown = effect_shown_on(effects, days.on)
-    if shown is None:
-        raise Http404
+    effects = _standing(code, days)
+    elsewhere = _elsewhere(request, code, effects, "procedure_history")
+    if elsewhere:
+        return elsewhere
+    procedure = effects[0].procedure
     history = history_page(
         procedure,
         effects,
@@ -212,21 +219,13 @@ def procedure_history(
 
 def form_file(request: HttpRequest, *, code: str, form_id: int) -> HttpResponse:
     """A form to download; only of a text that has an effect."""
-    procedure = _found_for_file(code)
-    form = public_form(procedure, form_id)
+    form = public_form(code, form_id)
     if form is None:
         raise Http404
-    file = form.file  # type: ignore[attr-defined]
+    file = form.file
     return FileResponse(
         private_storage().open(file.path, "rb"),
         as_attachment=True,
         filename=file.name,
         content_type=file.content_type,
     )
-
-
-def _found_for_file(code: str) -> Procedure:
-    procedure = public_procedure(code)
-    if procedure is None:
-        raise Http404
-    return procedure

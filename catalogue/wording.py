@@ -15,8 +15,8 @@ from common.money import format_dong
 from common.page_parts import Statement, stated
 
 if TYPE_CHECKING:
-    from catalogue.models import Charge, Form, ProcedureVersion
     from catalogue.queries import ListedVersion
+    from catalogue.texts import Record, Text
     from organisation.models import Unit as Agency
 
 UNKNOWN_TEXT = "Chưa cập nhật"
@@ -82,7 +82,7 @@ def time_limit_text(amount: Decimal | None, unit: str, text: str, *, missing: st
     return text.strip() or missing
 
 
-def version_time_limit(version: ProcedureVersion | ListedVersion) -> str:
+def version_time_limit(version: Text | ListedVersion) -> str:
     """The time limit of the whole text."""
     return time_limit_text(
         version.time_limit_amount,
@@ -99,7 +99,7 @@ def fee_text(amount: int | None, text: str) -> str:
     return text.strip() or ("Không thu" if amount == 0 else "")
 
 
-def version_fee(version: ProcedureVersion | ListedVersion) -> Statement:
+def version_fee(version: Text | ListedVersion) -> Statement:
     """The charge of the whole text as stated."""
     if version.fee_status == Stated.NONE:
         return Statement(Stated.NONE)
@@ -115,7 +115,7 @@ def plain(statement: Statement) -> str:
     return statement.text or UNKNOWN_TEXT
 
 
-def charge_amount(charge: Charge) -> str:
+def charge_amount(charge: Record) -> str:
     """Amount or rate of one charge."""
     words = [fee_text(charge.amount, "") if charge.amount is not None else "", charge.rate.strip()]
     return "; ".join(word for word in words if word) or UNKNOWN_TEXT
@@ -146,6 +146,6 @@ def unit_text(unit: Agency) -> str:
     return unit.label
 
 
-def form_title(form: Form) -> str:
+def form_title(form: Record) -> str:
     """Number and name of a form."""
     return f"{form.number}: {form.name}" if form.number else form.name

@@ -19,7 +19,7 @@ from publication.models import Decision, DecisionItem, Move
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from catalogue.models import Act, Procedure
+    from catalogue.models import Procedure
 
 
 def public_decisions() -> QuerySet[Decision]:
@@ -32,14 +32,21 @@ def public_decisions() -> QuerySet[Decision]:
     )
 
 
-def origin_note(decision: Decision) -> str:
+def origin_note(origin: str, *, has_scan: bool) -> str:
     """ "ghi nhận từ văn bản, chưa có bản ký", or ``""`` (design §3)."""
     notes = []
-    if decision.origin == Origin.PAPER:
+    if origin == Origin.PAPER:
         notes.append("ghi nhận từ văn bản")
-    if decision.scan_id is None:
+    if not has_scan:
         notes.append("chưa có bản ký")
     return ", ".join(notes)
+
+
+def signer_text(capacity: str, signer: str) -> str:
+    """ "Chủ tịch Nguyễn Văn A", "KT. Chủ tịch – Phó Chủ tịch …": how it was signed, and by whom."""
+    acting, _point, office = capacity.rpartition(". ")
+    prefix = f"{acting}. " if acting else ""
+    return f"{prefix}{office.capitalize()} {signer}".strip()
 
 
 def decision_url(decision: Decision) -> str:
@@ -47,28 +54,39 @@ def decision_url(decision: Decision) -> str:
     return reverse("publication:decision_detail", args=[decision.slug])
 
 
-def decision_line(decision: Decision) -> DecisionLine:
-    """The decision as a page of the catalogue names it."""
-    act: Act = decision.act  # type: ignore[assignment]
-    return DecisionLine(
-        number=act.number,
-        signed_on=act.signed_on,
-        url=decision_url(decision),
-        signer_text=f"{act.capacity.capitalize()} {act.signer}".strip(),
-        origin_note=origin_note(decision),
-    )
-
-
 class PublicDecisions:
     """What pages of the catalogue may know of decisions (``catalogue.queries.Decisions``)."""
 
     def lines(self, act_ids: Iterable[int]) -> dict[int, DecisionLine]:
-        """The signed decision of each act."""
+        """The signed decision of each act; one query."""
         wanted = set(act_ids)
         if not wanted:
             return {}
-        decisions = public_decisions().filter(act__in=wanted).order_by()
-        return {decision.act_id: decision_line(decision) for decision in decisions}  # type: ignore[misc]
+        rows = (
+            Decision.objects.signed()
+            .filter(act__in=wanted)
+            .order_by()
+            .values_list(
+                "act_id",
+                "slug",
+                "origin",
+                "scan_id",
+                "act__number",
+                "act__signed_on",
+                "act__capacity",
+                "act__signer",
+            )
+        )
+        return {
+            act_id: DecisionLine(
+                number=number,
+                signed_on=signed_on,
+                url=reverse("publication:decision_detail", args=[slug]),
+                signer_text=signer_text(capacity, signer),
+                origin_note=origin_note(origin, has_scan=scan_id is not None),
+            )
+            for act_id, slug, origin, scan_id, number, signed_on, capacity, signer in rows
+        }
 
     def entries(self, procedure: Procedure) -> dict[int, HistoryEntry]:
         """By act, what each signed decision did to the procedure and who approved it."""

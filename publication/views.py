@@ -29,6 +29,7 @@ from publication.public_queries import (
     public_approvals,
     public_decisions,
     public_items,
+    signer_text,
 )
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def decision_rows(decisions: list[Decision]) -> list[DecisionRow]:
                 signed_on=act.signed_on,
                 effective_on=decision.effective_on,
                 counts_text=counts_text(counts.get(decision.pk, {})),
-                origin_note=origin_note(decision),
+                origin_note=origin_note(decision.origin, has_scan=decision.scan_id is not None),
             )
         )
     return rows
@@ -197,7 +198,7 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
         "title": decision.title,
         "signed_on": act.signed_on,
         "effective_on": decision.effective_on,
-        "origin_note": origin_note(decision),
+        "origin_note": origin_note(decision.origin, has_scan=decision.scan_id is not None),
         "origin_text": _origin_text(decision),
         "facts": _facts(decision, act),
         "scan": _scan(decision),
@@ -239,7 +240,7 @@ def _facts(decision: Decision, act: Act) -> list[Row]:
     rows = [
         Row("Có hiệu lực từ ngày", stated(effective)),
         Row("Cơ quan ban hành", stated(act.issuer)),
-        Row("Người ký", stated(f"{act.capacity.capitalize()} {act.signer}".strip())),
+        Row("Người ký", stated(signer_text(act.capacity, act.signer))),
     ]
     if decision.submission_number:
         submitted = f" ngày {decision.submitted_on:%d/%m/%Y}" if decision.submitted_on else ""
