@@ -42,6 +42,16 @@ def can_edit_decision(user: User, decision: Decision) -> bool:
     return allowed(user, "publication.draft_decision", unit=decision.unit)
 
 
+def can_take_over(user: User, decision: Decision) -> bool:
+    """May look after the draft in another's place: whoever could have begun it."""
+    permission = (
+        "publication.record_paper_decision"
+        if decision.origin == Origin.PAPER
+        else "publication.draft_decision"
+    )
+    return allowed(user, permission, unit=decision.unit)
+
+
 def permission_for(decision: Decision, transition: Transition) -> str:
     """A draft that records a paper belongs to those who record papers, not to the editors."""
     if decision.origin == Origin.PAPER and transition.permission == "publication.draft_decision":
@@ -94,17 +104,18 @@ def can_view_version(user: User, version: ProcedureVersion) -> bool:
     """A text that was ever law is open to every officer; a draft to those who see its decision."""
     if not allowed(user, "catalogue.view_procedureversion"):
         return False
-    if version.effects.exists():
-        return True
     item = getattr(version, "item", None)
     if item is not None:
-        return can_view_decision(user, item.decision)
-    return allowed(user, "catalogue.view_procedureversion", unit=version.unit)
+        if can_view_decision(user, item.decision):
+            return True
+    elif allowed(user, "catalogue.view_procedureversion", unit=version.unit):
+        return True
+    return version.effects.exists()
 
 
 def can_edit_version(user: User, version: ProcedureVersion) -> bool:
     """A text follows its decision: editable by the drafting unit until it is sent."""
-    if version.is_frozen:
+    if hasattr(version, "frozen"):
         return False
     item = getattr(version, "item", None)
     if item is not None:

@@ -12,7 +12,15 @@ from django.utils import timezone
 from catalogue.models import Effect, Procedure, ProcedureVersion
 from catalogue.validators import contradictions, departures_from_centre, missing_parts
 from organisation.permissions import allowed, sees_all_units
-from publication.enums import CLOSING_KINDS, EDITABLE_STATES, ItemKind, Origin, Standing, State
+from publication.enums import (
+    CLOSING_KINDS,
+    EDITABLE_STATES,
+    OPEN_STATES,
+    ItemKind,
+    Origin,
+    Standing,
+    State,
+)
 from publication.models import Decision, DecisionItem, Move, authors_of
 from publication.permissions import open_moves
 from publication.transitions import TRANSITIONS
@@ -279,3 +287,10 @@ def visible_versions(user: User) -> QuerySet[ProcedureVersion]:
         | Q(item__decision__unit_id__in=unit_ids)
         | Q(item=None, unit_id__in=unit_ids)
     )
+
+
+def decisions_in_care(user: User) -> QuerySet[Decision]:
+    """Open decisions the user looks after: handed over to the user, or begun and not handed over."""
+    return Decision.objects.filter(
+        Q(responsible=user) | Q(responsible=None, created_by=user), state__in=OPEN_STATES
+    ).select_related("unit__parent__parent")

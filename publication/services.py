@@ -36,16 +36,22 @@ from catalogue.services import (
 from common.transitions import MoveRefused
 from common.vietnamese import fold
 from organisation.models import PrivateFile, Unit, User
-from organisation.permissions import granting_role
+from organisation.permissions import granting_role, leave_refusal
 from publication.enums import CLOSING_KINDS, OPENING_KINDS, ItemKind, Origin, State, Verdict
 from publication.models import MOVE_REASON, Decision, DecisionItem, Move
 from publication.permissions import (
     can_draft_for,
     can_edit_decision,
     can_edit_version,
+    can_take_over,
     refusal,
 )
-from publication.queries import checks_before_sending, items_of, signing_date_problem
+from publication.queries import (
+    checks_before_sending,
+    decisions_in_care,
+    items_of,
+    signing_date_problem,
+)
 from publication.transitions import TRANSITIONS
 
 CHAIRMAN = "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"
@@ -585,3 +591,28 @@ def parts_changed(changed: Iterable[str]) -> tuple[str, ...]:
     """Known parts only, in the order of the enumeration."""
     given = set(changed)
     return tuple(part for part in Part.values if part in given)
+
+
+@transaction.atomic
+def hand_over_decisions(old: User, new: User, *, by: User) -> int:
+    """Every open decision in the care of ``old`` goes to ``new``; returns how many.
+
+    ``created_by`` and the history of authors stay: whoever drafted may still not check. Raises
+    ``PermissionDenied``, and ``ValidationError`` naming the units ``new`` may not draft for.
+    """
+    refused = leave_refusal(by, old)
+    if refused:
+        raise PermissionDenied(refused)
+    decisions = list(decisions_in_care(old).select_for_update(of=("self",)))
+    out_of_reach = {str(row.unit) for row in decisions if not can_take_over(new, row)}
+    if old.pk == new.pk or out_of_reach:
+        units = "; ".join(sorted(out_of_reach)) or "chính người bàn giao"
+        raise ValidationError(
+            {"successor": f"Người nhận bàn giao không được soạn thảo cho: {units}."}
+        )
+    for decision in decisions:
+        decision.responsible = new
+        decision._history_user = by
+        decision._change_reason = f"{MOVE_REASON}hand_over"
+        decision.save(update_fields=["responsible"])
+    return len(decisions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
@@ -19,6 +20,7 @@ register_permission_policy(Decision, DecisionPolicy(Decision))
 from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
 from publication.viewsets.decisions import DecisionViewSet  # noqa: E402
 from publication.viewsets.home import panels_for  # noqa: E402
+from publication.viewsets.leavers import LeaverView, leaver_buttons  # noqa: E402
 from publication.viewsets.versions import ProcedureVersionViewSet  # noqa: E402
 
 register_snippet(DecisionViewSet)
@@ -29,6 +31,15 @@ register_snippet(ProcedureVersionViewSet)
 def import_batches():
     """The import's pages."""
     return ImportBatchViewSet()
+
+
+@hooks.register("register_admin_urls")
+def leavers():
+    """The page that records a leaver; below the accounts."""
+    return [path("users/leave/<int:pk>/", LeaverView.as_view(), name="leaver")]
+
+
+hooks.register("register_user_listing_buttons", leaver_buttons)
 
 
 @hooks.register("insert_global_admin_css")

@@ -29,6 +29,18 @@ def day_words(day) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
+def _exported(item, name):
+    """The value a dotted name leads to; nothing where a relation is empty, words for yes and no."""
+    value = item
+    for part in name.split("."):
+        value = getattr(value, part, None)
+    if callable(value):
+        value = value()
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    return value
+
+
 class RegisterIndexView(generic.IndexView):
     """A list searched without diacritics, handed out as Excel only."""
 
@@ -59,6 +71,9 @@ class RegisterIndexView(generic.IndexView):
                 any_field |= Q(**{f"{name}__icontains": sought})
             queryset = queryset.filter(any_field)
         return queryset
+
+    def to_row_dict(self, item):
+        return {name: _exported(item, name) for name in self.list_export}
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)

@@ -22,7 +22,7 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
     def decision(self):
         return get_object_or_404(
             Decision.objects.select_related(
-                "unit__parent__parent", "act", "created_by", "scan", "batch"
+                "unit__parent__parent", "act", "created_by", "responsible", "scan", "batch"
             ),
             pk=self.kwargs["pk"],
         )

@@ -278,6 +278,7 @@ class DecisionView(DecisionPage):
         rows = [
             ("Cơ quan soạn thảo", decision.unit.name),
             ("Người soạn thảo", str(decision.created_by)),
+            ("Người phụ trách", str(decision.responsible or "")),
             ("Nguồn", decision.get_origin_display()),
             ("Ngày có hiệu lực", decision.effective_on),
             ("Số tờ trình", decision.submission_number),
