@@ -44,6 +44,9 @@ class VersionForm(WagtailAdminModelForm):
             )
         if "unit" in self.fields:
             self.fields["unit"].queryset = Unit.objects.publishing().order_by("sort_key")
+        for name in {"sector", "unit"} & self.fields.keys():
+            # Wagtail renders a choice twice (as HTML and for its scripts): read it once
+            self.fields[name].choices = list(iter(self.fields[name].choices))
 
     @property
     def has_changed_anywhere(self) -> bool:

@@ -37,6 +37,7 @@ from publication.forms.versions import sector_label
 from publication.permissions import can_edit_decision, can_edit_version, can_view_version
 from publication.queries import visible_versions, with_standing
 from publication.services import hold_for_editing
+from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
 from publication.viewsets.tables import StateColumn
@@ -170,15 +171,23 @@ class VersionEditView(OfVersion, EditView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_object(self, queryset=None):
+        if getattr(self, "object", None) is not None:
+            return self.object
         self.kwargs[self.pk_url_kwarg] = self.object_pk
-        found = get_object_or_404(
+        self.live_object = get_object_or_404(
             ProcedureVersion.objects.select_related(
-                "procedure", "sector", "unit__parent", "item__decision__unit__parent"
+                "procedure",
+                "sector",
+                "unit__parent__parent",
+                "frozen",
+                "item__decision__unit__parent__parent",
             ),
             pk=self.object_pk,
         )
-        self.live_object = found
-        return found
+        return self.live_object
+
+    def get_last_updated_info(self):
+        return None  # the approval history tells more than Wagtail's log
 
     @property
     def decision(self):
@@ -371,8 +380,6 @@ class ProcedureVersionViewSet(SnippetViewSet):
         """No chooser: it would list other units' drafts."""
 
     def get_urlpatterns(self):
-        from publication.viewsets.exports import export_catalogue  # noqa: PLC0415 -- sibling view
-
         kept = [pattern for pattern in super().get_urlpatterns() if pattern.name in self.KEPT_URLS]
         return [
             *kept,
