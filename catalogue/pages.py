@@ -46,6 +46,7 @@ IN_FORCE = Badge("in_force", "Đang hiệu lực")
 UPCOMING = Badge("upcoming", "Chưa có hiệu lực")
 SUPERSEDED = Badge("superseded", "Đã được sửa đổi, thay thế")
 ABOLISHED = Badge("abolished", "Đã bãi bỏ")
+REPLACED = Badge("abolished", "Đã được thay thế")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def procedure_page(
         sector_text=sector.name,
         sector_url=days.kept_in(sector_url),
         level_text=level_text(text.levels),
-        status=status_of(shown) if shown else Badge("plain", "Bản xem trước"),
+        status=_status(standing),
         status_notice=_status_notice(standing) if shown else None,
         upcoming_notice=_upcoming_notice(standing, address) if shown else None,
         on=days.asked_on,
@@ -165,18 +166,23 @@ def procedure_page(
         extra=[Row("Mô tả", stated(text.description))] if text.description.strip() else [],
         history_url=days.kept_in(reverse("catalogue:procedure_history", args=[text.code])),
         print_url=days.kept_in(reverse("catalogue:procedure_print", args=[text.code])),
-        national_portal_url=text.portal_url,
+        national_portal_url=text.portal_url if shown is None or shown.in_force else "",
     )
 
 
 SHOWN_ONLINE = frozenset({OnlineLevel.FULL, OnlineLevel.PARTIAL})
 
 
-def status_of(shown: ShownEffect) -> Badge:
+def _status(standing: Standing) -> Badge:
     """The state of the procedure on the day asked for."""
+    shown = standing.shown
+    if shown is None:
+        return Badge("plain", "Bản xem trước")
     if shown.in_force:
         return IN_FORCE
-    return ABOLISHED if shown.begun else UPCOMING
+    if not shown.begun:
+        return UPCOMING
+    return REPLACED if standing.successors else ABOLISHED
 
 
 def _status_notice(standing: Standing) -> Warning | None:

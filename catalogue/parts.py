@@ -19,6 +19,7 @@ from catalogue.wording import (
     form_title,
     part,
     percent_text,
+    shortened,
     subject_text,
     time_limit_text,
     unit_text,
@@ -60,7 +61,7 @@ def summary_of(text: Text) -> list[Row]:
             "Kết quả",
             Statement(Stated.NONE)
             if text.results_status == Stated.NONE
-            else stated("; ".join(results)),
+            else stated(shortened("; ".join(results))),
             "#ket-qua",
         ),
     ]

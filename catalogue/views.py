@@ -177,7 +177,9 @@ def procedure_print(
         "printed_on": days.today,
     }
     return TemplateResponse(
-        request, "catalogue/procedure_print.html", {"procedure": shown, "sheet": sheet}
+        request,
+        "catalogue/procedure_print.html",
+        {"procedure": shown, "sheet": sheet, "day_error": days.error},
     )
 
 
@@ -207,6 +209,7 @@ def procedure_history(
         "catalogue/procedure_history.html",
         {
             "history": history,
+            "day_error": days.error,
             "breadcrumb": [
                 Link("Trang chủ", "/"),
                 Link(_page_title(page), days.kept_in(reverse("catalogue:procedure_list"))),

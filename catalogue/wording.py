@@ -70,6 +70,13 @@ def day_text(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def shortened(text: str, *, length: int = 160) -> str:
+    """The text, cut after a word where it is long."""
+    if len(text) <= length:
+        return text
+    return f"{text[:length].rsplit(' ', 1)[0].rstrip(' ;,.')}…"
+
+
 # --- time limits and money ----------------------------------------------------------------------
 
 

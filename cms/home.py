@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DECISIONS_SHOWN = 5
 CHANGES_SHOWN = 8
 NEWS_SHOWN = 3
+SECTORS_SHOWN = 30
 AUDIENCES = (
     ("Thủ tục cho công dân", "cong-dan"),
     ("Thủ tục cho doanh nghiệp", "doanh-nghiep"),
@@ -84,13 +85,15 @@ def home_content(page: Any, request: HttpRequest, settings: Any) -> dict[str, An
 
 
 def _sectors(rows_by_sector: Any, catalogue_url: str) -> list[SectorTile]:
+    """The sectors with the most procedures, in the order of their names."""
+    largest = sorted(rows_by_sector, key=lambda pk: rows_by_sector[pk].bit_count(), reverse=True)
     return [
         SectorTile(
             sector.name,
             f"{catalogue_url}?linh-vuc={sector.slug}",
             rows_by_sector[pk].bit_count(),
         )
-        for pk, sector in sectors_by_id(rows_by_sector).items()
+        for pk, sector in sectors_by_id(largest[:SECTORS_SHOWN]).items()
     ]
 
 

@@ -16,7 +16,7 @@ import publication.views
 from cms.blocks import BodyBlock, NoticesBlock
 from cms.fixed_pages import FixedPageMixin
 from cms.home import home_content
-from cms.news import news_context, news_list_context
+from cms.news import breadcrumb_of, news_context, news_list_context
 from publication.public_queries import PublicDecisions
 
 SHORT_TEXT = ["bold", "italic", "link"]
@@ -210,6 +210,7 @@ class NewsIndexPage(FixedPageMixin, Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        context["breadcrumb"] = breadcrumb_of(self, request)
         return {**context, **news_list_context(self, request)}
 
 
@@ -250,6 +251,7 @@ class NewsPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
+        context["breadcrumb"] = breadcrumb_of(self, request)
         return {**context, **news_context(self, request)}
 
 
@@ -277,3 +279,8 @@ class StandardPage(Page):
     class Meta:
         verbose_name = "trang nội dung"
         verbose_name_plural = "trang nội dung"
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["breadcrumb"] = breadcrumb_of(self, request)
+        return context

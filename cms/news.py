@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from common.page_parts import Link
 from common.pagination import page_number, paginate
 
 if TYPE_CHECKING:
@@ -76,3 +77,13 @@ def news_context(page: Any, request: HttpRequest) -> dict[str, Any]:
 def latest_news(home: Page, request: HttpRequest, model: Any, *, limit: int) -> list[NewsCard]:
     """The newest below the home page."""
     return news_cards(_news(model).descendant_of(home)[:limit], request)
+
+
+def breadcrumb_of(page: Page, request: HttpRequest) -> list[Link]:
+    """The pages above, from the home page down, and the page itself."""
+    above = page.get_ancestors().filter(depth__gte=2).order_by("depth")
+    links = [
+        Link("Trang chủ" if found.depth == 2 else found.title, found.get_url(request))
+        for found in above
+    ]
+    return [*links, Link(page.title, "")]

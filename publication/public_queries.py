@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -44,9 +45,9 @@ def origin_note(origin: str, *, has_scan: bool) -> str:
 
 def signer_text(capacity: str, signer: str) -> str:
     """ "Chủ tịch Nguyễn Văn A", "KT. Chủ tịch – Phó Chủ tịch …": how it was signed, and by whom."""
-    acting, _point, office = capacity.rpartition(". ")
-    prefix = f"{acting}. " if acting else ""
-    return f"{prefix}{office.capitalize()} {signer}".strip()
+    parts = re.split(r"(\. | [-–] )", capacity)
+    words = [part if len(part) <= 3 else part.capitalize() for part in parts]
+    return f"{''.join(words)} {signer}".strip()
 
 
 def decision_url(decision: Decision) -> str:

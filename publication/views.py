@@ -16,7 +16,7 @@ from django.urls import reverse
 from catalogue.queries import names_of
 from common.page_parts import Link, Row, Statement, file_text, stated
 from common.pagination import page_number, paginate
-from common.vietnamese import fold
+from common.vietnamese import fold, parse_date
 from organisation.models import private_storage
 from publication.enums import ItemKind, Origin
 from publication.models import Decision, DecisionItem
@@ -91,6 +91,10 @@ def decision_rows(decisions: list[Decision]) -> list[DecisionRow]:
 
 
 def _searched(decisions: QuerySet[Decision], query: str) -> QuerySet[Decision]:
+    try:
+        return decisions.filter(act__signed_on=parse_date(query))
+    except ValueError:
+        pass  # no day: words, then
     for word in fold(query).split()[:10]:
         decisions = decisions.filter(
             Q(title_folded__contains=word) | Q(act__number__icontains=word) | Q(slug__contains=word)
