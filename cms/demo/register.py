@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.enums import Part
 from catalogue.models import Effect, Procedure, ProcedureVersion
 from cms.demo.facts import Fact, facts, facts_of
 from cms.demo.forms import scan_file
 from cms.demo.officers import CHAIRMAN_NAME, Cast
-from cms.demo.versions import Stage, build_version
+from cms.demo.versions import Stage, build_version, differing_parts
 from common.working_time import add_working_days
 from organisation.queries import office_calendar
 from publication.enums import ItemKind, Origin
@@ -78,11 +77,12 @@ def _amend(
     plan: PaperPlan,
     cast: Cast,
     amended: list[Fact],
-    parts: tuple[str, ...],
     stage: Stage | None = None,
 ) -> None:
+    """List each text with the parts that truly differ from the one it follows."""
     bases = _in_force_by_code(plan.effective_on)
     for fact in amended:
+        base = bases[fact.code]
         version = build_version(
             fact, units=cast.units, by=cast[RECORDER], on=plan.signed_on, stage=stage
         )
@@ -91,11 +91,17 @@ def _amend(
             kind=ItemKind.AMENDED,
             procedure=version.procedure,
             version=version,
-            base=bases[fact.code],
+            base=base,
             by=cast[RECORDER],
-            changed_parts=parts,
-            change_basis=version.legal_bases.all()[0].number if version.legal_bases.all() else "",
+            changed_parts=differing_parts(base, version),
+            change_basis=newest_act(version),
         )
+
+
+def newest_act(version: ProcedureVersion) -> str:
+    """Number of the latest act the text rests on, by the year in its number."""
+    numbers = [basis.number for basis in version.legal_bases.all()]
+    return max(numbers, key=lambda number: number.split("/")[1], default="")
 
 
 def _in_force_by_code(day: date) -> dict[str, ProcedureVersion]:
@@ -136,7 +142,6 @@ def fill_construction_2025(decision: Decision, plan: PaperPlan, cast: Cast) -> N
         plan,
         cast,
         moved,
-        (Part.AGENCY, Part.LEGAL_BASES),
         Stage(unit="H48.07", place=OLD_DESK),
     )
     old = _in_force_by_code(plan.effective_on)[LICENCE]
@@ -155,13 +160,7 @@ def fill_justice_2025(decision: Decision, plan: PaperPlan, cast: Cast) -> None:
     """Two levels of government: what districts did goes to the communes."""
     _new(decision, plan, cast, lambda fact: None)
     amended = [fact for fact in facts_of("justice-2023") if fact.code != RECORD]
-    _amend(
-        decision,
-        plan,
-        cast,
-        amended,
-        (Part.STEPS, Part.AGENCY, Part.PLACE, Part.LEVEL, Part.LEGAL_BASES),
-    )
+    _amend(decision, plan, cast, amended)
     old = _in_force_by_code(plan.effective_on)[RECORD]
     add_item(
         decision,
@@ -186,9 +185,7 @@ def fill_construction_2026(decision: Decision, plan: PaperPlan, cast: Cast) -> N
         for fact in facts().values()
         if fact.decision in keys and fact.code not in {LICENCE, NEW_LICENCE}
     ]
-    _amend(
-        decision, plan, cast, amended, (Part.TIME_LIMIT, Part.PLACE, Part.CHARGES, Part.LEGAL_BASES)
-    )
+    _amend(decision, plan, cast, amended)
 
 
 PAPERS = (

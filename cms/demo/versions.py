@@ -25,6 +25,7 @@ from cms.demo.guides import GUIDES
 from cms.demo.guides.shape import Guide
 from common.money import format_dong
 from organisation.models import Unit, User
+from publication.comparison import compare_versions, parts_changed
 
 BY_RULE = "Theo quy định của Hội đồng nhân dân tỉnh và pháp luật về phí, lệ phí"
 PROVINCE_DESK = "Trung tâm Phục vụ hành chính công tỉnh Quảng Ngãi"
@@ -80,6 +81,12 @@ def build_version(
     version._history_user = by
     version.save()
     return version
+
+
+def differing_parts(base: ProcedureVersion, version: ProcedureVersion) -> tuple[str, ...]:
+    """Parts in which the stored text differs from the stored one it follows."""
+    stored = ProcedureVersion.objects.get(pk=version.pk)
+    return parts_changed(compare_versions(base, stored))
 
 
 def _place(fact: Fact) -> str:
@@ -198,7 +205,7 @@ def _add_guide(version: ProcedureVersion, guide: Guide) -> None:
             form_name=paper.form,
             obtainable_from_database=paper.in_data,
         )
-        for paper in guide.papers
+        for paper in sorted(guide.papers, key=lambda paper: bool(paper.case))
     ]
     version.charges = [
         Charge(kind=fee.kind, name=fee.name, amount=fee.amount, rate=fee.rate, basis=fee.basis)

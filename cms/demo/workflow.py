@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from catalogue.enums import Part
 from catalogue.models import Procedure, ProcedureVersion
 from cms.demo.facts import facts
 from cms.demo.forms import scan_file
 from cms.demo.officers import CHAIRMAN_NAME, Cast
-from cms.demo.register import signed_page
-from cms.demo.versions import build_version
+from cms.demo.register import newest_act, signed_page
+from cms.demo.versions import build_version, differing_parts
 from common.vietnamese import fold
 from common.working_time import Calendar, add_working_days, last_allowed_working_day
 from organisation.models import User
@@ -24,6 +23,7 @@ from publication.services import (
     add_item,
     amend_procedure,
     create_decision,
+    edit_item,
     issue,
     mark_entered,
     mark_posted,
@@ -234,7 +234,8 @@ def _text_on(code: str, on: date) -> ProcedureVersion:
 
 def shorten(decision: Decision, code: str, days: int, *, by: User, on: date) -> None:
     """List an amendment that shortens the time limit, in every way of filing."""
-    item = amend_procedure(decision, base=_text_on(code, on), by=by, parts=[Part.TIME_LIMIT])
+    base = _text_on(code, on)
+    item = amend_procedure(decision, base=base, by=by)
     version: ProcedureVersion = item.version  # type: ignore[assignment]
     channels = list(version.channels.all())
     for channel in channels:
@@ -244,6 +245,12 @@ def shorten(decision: Decision, code: str, days: int, *, by: User, on: date) -> 
     version.channels = channels
     version._history_user = by
     version.save()
+    edit_item(
+        item,
+        by=by,
+        changed_parts=differing_parts(base, version),
+        change_basis=newest_act(version),
+    )
 
 
 def _add_new(desk: Desk, decision: Decision, code: str, *, by: User) -> Procedure:

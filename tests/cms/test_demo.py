@@ -24,7 +24,8 @@ from cms.management.commands.demo import REFUSED
 from cms.models import NewsPage
 from organisation.enums import Role, UnitKind
 from organisation.models import RoleHolding, Unit, User
-from publication.models import Decision, Move
+from publication.comparison import compare_versions, parts_changed
+from publication.models import Decision, DecisionItem, Move
 from publication.queries import waiting_for
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,18 @@ def test_signed_change_waits_for_its_day(printed):
     assert (before.time_limit_amount, after.time_limit_amount) == (3, 2)
     assert _in_force(day).filter(procedure__base_code="2.000756").count() == 0
     assert _in_force(day).filter(procedure__base_code="2.002349").count() == 1
+
+
+def test_amendments_name_exactly_the_parts_that_differ(printed):
+    items = DecisionItem.objects.filter(kind="amended").select_related("base", "version")
+    wrong = [
+        str(item)
+        for item in items
+        if item.changed_parts != parts_changed(compare_versions(item.base, item.version))
+    ]
+
+    assert items.count() == 106
+    assert wrong == []
 
 
 def test_no_text_rests_on_an_act_issued_after_its_signature(printed):
