@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory, Password
 
 from organisation.enums import Role, UnitKind
 from organisation.models import PrivateFile, Unit, User
-from organisation.services import follow_held_roles, grant_role
+from organisation.services import grant_role
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -42,7 +42,6 @@ def officer(*roles: str, unit: Unit | None = None, **fields: Any) -> User:
     user = UserFactory(**fields)
     for role in roles:
         grant_role(user, role=role, unit=unit, by=None)
-    follow_held_roles(user)
     return user
 
 
