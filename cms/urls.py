@@ -13,7 +13,6 @@ import catalogue.urls
 import publication.urls
 from cms import views
 from cms.sitemaps import SITEMAPS
-from cms.views import fixed_page
 
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
@@ -29,9 +28,10 @@ urlpatterns = [
         name="sitemap_index",
     ),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("thu-tuc/", include((catalogue.urls.patterns(fixed_page), "catalogue"))),
-    path("quyet-dinh/", include((publication.urls.patterns(fixed_page), "publication"))),
+    path("thu-tuc/", include((catalogue.urls.patterns(views.fixed_page), "catalogue"))),
+    path("quyet-dinh/", include((publication.urls.patterns(views.fixed_page), "publication"))),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", views.home_page, name="home"),
     path("", include(wagtail_urls)),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,7 +13,9 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
 from catalogue.queries import edition
 from cms.fixed_pages import kept_fixed_page
@@ -37,8 +40,28 @@ def fixed_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
     Wagtail's own pattern knows no point, and a procedure's code has one. A fixed page can neither
     be moved nor closed to the public, so its place in the tree need not be looked up each time.
-    What it answers is the same for everybody until a decision is signed or the day changes; it is
-    kept for a few seconds, so that a rush of visitors costs one page.
+    """
+    slug, _slash, rest = request.path_info.lstrip("/").partition("/")
+
+    def answer() -> HttpResponse:
+        view, args, view_kwargs = kept_fixed_page(slug).resolve_subpage(f"/{rest}")
+        return view(request, *args, **view_kwargs)
+
+    return _kept_answer(request, answer)
+
+
+@require_safe
+def home_page(request: HttpRequest) -> HttpResponse:
+    """The front door; it shows what decisions changed, as the fixed pages do."""
+    return _kept_answer(request, lambda: serve(request, ""))
+
+
+def _kept_answer(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page as sent a moment ago, or a new one.
+
+    It is the same for everybody until a decision is signed or the day changes; it is kept for a
+    few seconds, so that a rush of visitors costs one page. Browsers and proxies may keep it too,
+    and ask with its ETag whether it still holds.
     """
     key = (
         request.get_host(),
@@ -49,13 +72,13 @@ def fixed_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
     )
     kept = _answers.find(key)
     if kept:
-        return HttpResponse(kept.content, content_type=kept.content_type)
-    slug, _slash, rest = request.path_info.lstrip("/").partition("/")
-    view, args, view_kwargs = kept_fixed_page(slug).resolve_subpage(f"/{rest}")
-    response = view(request, *args, **view_kwargs)
-    if isinstance(response, TemplateResponse):
-        response.render()
-        _answers.keep(key, Answer(response.content, response["Content-Type"]))
+        response = HttpResponse(kept.content, content_type=kept.content_type)
+    else:
+        response = answer()
+        if isinstance(response, TemplateResponse):
+            response.render()
+            _answers.keep(key, Answer(response.content, response["Content-Type"]))
+    patch_cache_control(response, public=True, no_cache=True)
     return response
 
 
