@@ -1,19 +1,16 @@
-"""“Quyết định công bố”: the list, the heading's form, the page of one decision, its scan."""
+"""“Quyết định công bố”: the list, the heading's form, and the addresses of one decision's pages."""
 
 from __future__ import annotations
 
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
@@ -26,58 +23,23 @@ from wagtail.snippets.views.snippets import (
 from common.vietnamese import fold
 from organisation.models import Unit
 from publication import services
-from publication.enums import CLOSING_KINDS, ItemKind, State
+from publication.enums import State
 from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisionForm
 from publication.models import Decision
-from publication.permissions import can_edit_decision, can_view_decision, open_moves
-from publication.queries import approval_history, checks_before_sending, visible_decisions
-from publication.viewsets.base import DecisionPage, short_title
+from publication.permissions import can_edit_decision, can_view_decision
+from publication.queries import visible_decisions
+from publication.viewsets.base import short_title
 from publication.viewsets.comparisons import ComparisonView
-from publication.viewsets.files import send_private_file
+from publication.viewsets.decision_page import DecisionView, ScanView
 from publication.viewsets.history import HistoryView
 from publication.viewsets.items import (
     ChooseView,
     EditItemView,
     NewProcedureView,
     RemoveItemView,
-    add_links,
 )
 from publication.viewsets.moves import MoveView
-from publication.viewsets.tables import StateColumn
-
-STATE_TONES = {
-    State.DRAFTING: "open",
-    State.RETURNED: "late",
-    State.IN_CHECK: "open",
-    State.CHECKED: "open",
-    State.SUBMITTED: "open",
-    State.RECORDED: "open",
-    State.ISSUED: "good",
-    State.ENTERED: "good",
-    State.POSTED: "good",
-    State.COMPLETE: "good",
-}
-# Moves that send a matter back or end it stand last and plain.
-QUIET_MOVES = frozenset(
-    {
-        "return_from_check",
-        "return_before_submission",
-        "return_by_chairman",
-        "refuse_paper",
-        "take_back",
-        "withdraw",
-    }
-)
-GROUPS = (
-    ("A", "Thủ tục mới ban hành", {ItemKind.NEW}),
-    (
-        "B",
-        "Thủ tục được sửa đổi, bổ sung, thay thế, đính chính",
-        {ItemKind.AMENDED, ItemKind.REPLACED, ItemKind.CORRECTED},
-    ),
-    ("C", "Thủ tục bị bãi bỏ", {ItemKind.ABOLISHED}),
-)
-ITEMS_PER_PAGE = 50
+from publication.viewsets.tables import STATE_TONES, StateColumn
 
 
 class DecisionFilterSet(WagtailFilterSet):
@@ -233,120 +195,6 @@ class DecisionEditView(OfDecision, EditView):
         ]
 
     header_more_buttons = []
-
-
-class DecisionView(DecisionPage):
-    """The page of one decision: where it stands, what may be done, its list, its checks."""
-
-    template_name = "publication/admin/decision_page.html"
-
-    def get_page_title(self):
-        return short_title(self.decision)
-
-    def get_breadcrumbs_items(self):
-        *above, _decision, _page = super().get_breadcrumbs_items()
-        return [*above, {"url": "", "label": short_title(self.decision)}]
-
-    @cached_property
-    def header_buttons(self):
-        buttons = []
-        if self.may_edit:
-            url = reverse("decisions:edit", args=[self.decision.pk])
-            buttons.append(HeaderButton("Sửa phần chung", url=url, icon_name="edit"))
-        return buttons
-
-    @cached_property
-    def header_more_buttons(self):
-        pk = self.decision.pk
-        return [
-            Button(
-                "So sánh với nội dung hiện hành",
-                url=reverse("decisions:compare", args=[pk]),
-                icon_name="list-ul",
-            ),
-            Button(
-                "Lịch sử phê duyệt",
-                url=reverse("decisions:history", args=[pk]),
-                icon_name="history",
-            ),
-        ]
-
-    def facts(self):
-        """(label, value) of the heading; only what is known."""
-        decision = self.decision
-        act = decision.act
-        rows = [
-            ("Cơ quan soạn thảo", decision.unit.name),
-            ("Người soạn thảo", str(decision.created_by)),
-            ("Người phụ trách", str(decision.responsible or "")),
-            ("Nguồn", decision.get_origin_display()),
-            ("Ngày có hiệu lực", decision.effective_on),
-            ("Số tờ trình", decision.submission_number),
-            ("Ngày trình", decision.submitted_on),
-            ("Số quyết định", act.number if act else ""),
-            ("Ngày ký", act.signed_on if act else None),
-            ("Người ký", f"{act.capacity} {act.signer}".strip() if act else ""),
-            ("Trình tự rút gọn", decision.shortened_reason if decision.shortened else ""),
-            ("Nhập CSDL quốc gia", decision.entered_on),
-            ("Niêm yết", decision.posted_on),
-            ("Nơi niêm yết", decision.posted_note),
-            ("Căn cứ ban hành", decision.legal_grounds),
-        ]
-        return [(label, value) for label, value in rows if value]
-
-    def moves(self):
-        """The user's moves, the step forward first."""
-        moves = open_moves(self.request.user, self.decision)
-        return [
-            (move, not (move.needs_form or move.needs_reason), move.name in QUIET_MOVES)
-            for move in sorted(moves, key=lambda move: move.name in QUIET_MOVES)
-        ]
-
-    def groups(self, page):
-        """(letter, heading, rows) of this page of the list."""
-        field = self.decision.items.model._meta.get_field("changed_parts")
-        rows = [(item, ", ".join(field.labels(item.changed_parts))) for item in page]
-        return [
-            (letter, heading, [row for row in rows if row[0].kind in kinds])
-            for letter, heading, kinds in GROUPS
-            if any(row[0].kind in kinds for row in rows)
-        ]
-
-    def get_context_data(self, **kwargs):
-        decision = self.decision
-        items = decision.items.select_related(
-            "procedure", "version__unit", "version__sector", "base", "successor"
-        ).order_by("sort_order", "pk")
-        page = Paginator(items, ITEMS_PER_PAGE).get_page(self.request.GET.get("trang"))
-        for item in page:
-            item.decision = decision
-        checks = [] if decision.is_signed else checks_before_sending(decision)
-        history = list(approval_history(decision))
-        return super().get_context_data(
-            **kwargs,
-            facts=self.facts(),
-            state=decision.get_state_display(),
-            tone=STATE_TONES.get(decision.state, "closed"),
-            since=history[-1] if history else None,
-            moves=self.moves(),
-            page=page,
-            groups=self.groups(page),
-            add_links=add_links(decision) if self.may_edit else [],
-            failed=[check for check in checks if not check.passed],
-            passed=[check for check in checks if check.passed],
-            checked=bool(checks),
-            closing_kinds=CLOSING_KINDS,
-        )
-
-
-class ScanView(DecisionPage):
-    """The signed scan, for those who may see the decision."""
-
-    def get(self, request, *args, **kwargs):
-        scan = self.decision.scan
-        if scan is None:
-            raise Http404
-        return send_private_file(scan)
 
 
 class DecisionLockView(OfDecision, LockView):

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from catalogue.days import read_days
 from catalogue.pages import Standing, procedure_page
+from catalogue.texts import draft_text
 
 
 def preview_version(request, version):
     """The public page of the text, marked as a preview."""
     page = procedure_page(
-        version,
+        draft_text(version),
+        sector=version.sector,
         unit=version.unit,
         standing=Standing(decisions={}, successors=[], related=[], codes=[]),
         days=read_days({}, today=timezone.localdate()),

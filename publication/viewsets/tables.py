@@ -7,6 +7,21 @@ from typing import Any
 
 from wagtail.admin.ui.tables import Column
 
+from publication.enums import State
+
+STATE_TONES = {
+    State.DRAFTING: "open",
+    State.RETURNED: "late",
+    State.IN_CHECK: "open",
+    State.CHECKED: "open",
+    State.SUBMITTED: "open",
+    State.RECORDED: "open",
+    State.ISSUED: "good",
+    State.ENTERED: "good",
+    State.POSTED: "good",
+    State.COMPLETE: "good",
+}
+
 
 class StateColumn(Column):
     """A state in words, with a tone besides (never by colour alone).

@@ -1,0 +1,31 @@
+"""Registration of the catalogue's registers in the admin."""
+
+from __future__ import annotations
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+from catalogue.models import Sector, Synonym
+from organisation.policies import HeldRolePolicy, NeverDeletedPolicy
+
+register_permission_policy(Sector, NeverDeletedPolicy(Sector))
+register_permission_policy(Synonym, HeldRolePolicy(Synonym))
+
+from catalogue.viewsets import SectorViewSet, SynonymViewSet  # noqa: E402 -- policies come first
+
+
+class RegistersGroup(ViewSetGroup):
+    """“Danh mục dùng chung”: what texts refer to."""
+
+    menu_label = "Danh mục dùng chung"
+    menu_name = "registers"
+    menu_icon = "folder-open-inverse"
+    menu_order = 140
+    items = (SectorViewSet, SynonymViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def registers():
+    """Sectors and synonyms."""
+    return RegistersGroup()
