@@ -190,7 +190,9 @@ class EditAccountForm(AccountForm):
     class Meta(AccountForm.Meta):
         fields = ["full_name", "username", "email", "phone", "is_active"]
         labels = {"is_active": "Được đăng nhập"}
-        help_texts = {"is_active": "Bỏ dấu để khóa tài khoản; vai trò và lịch sử vẫn được giữ."}
+        help_texts = AccountForm.Meta.help_texts | {
+            "is_active": "Bỏ dấu để khóa tài khoản; vai trò và lịch sử vẫn được giữ."
+        }
 
     def __init__(self, *args, editing_self=False, **kwargs):
         super().__init__(*args, **kwargs)

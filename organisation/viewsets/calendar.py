@@ -29,6 +29,12 @@ def known_years():
     return [(day.year, str(day.year)) for day in days]
 
 
+def weekday_words(day):
+    """``Thứ Tư``."""
+    name = WEEKDAYS[day.weekday()]
+    return name[0].upper() + name[1:]
+
+
 class CalendarFilterSet(WagtailFilterSet):
     year = django_filters.ChoiceFilter(label="Năm", choices=known_years, field_name="day__year")
     kind = django_filters.ChoiceFilter(label="Loại", choices=DayKind)
@@ -48,12 +54,16 @@ class CalendarIndexView(RegisterIndexView):
     def columns(self):
         return [
             self.title_column(
-                "day", label="Ngày", accessor=lambda row: f"{row.day:%d/%m/%Y}", width="12%"
+                "day",
+                label="Ngày",
+                accessor=lambda row: f"{row.day:%d/%m/%Y}",
+                classname="title ck-code",
+                width="18%",
             ),
             Column(
                 "weekday",
                 label="Thứ",
-                accessor=lambda row: WEEKDAYS[row.day.weekday()].capitalize(),
+                accessor=lambda row: weekday_words(row.day),
                 width="10%",
             ),
             Column("kind", label="Loại", accessor="get_kind_display", sort_key="kind", width="12%"),
@@ -73,7 +83,7 @@ class CalendarIndexView(RegisterIndexView):
         buttons = super().header_buttons
         if can_enter_calendar(self.request.user):
             url = reverse("calendar:import")
-            buttons.append(HeaderButton("Nhập cả năm từ bảng tính", url=url, icon_name="upload"))
+            buttons.append(HeaderButton("Nhập cả năm", url=url, icon_name="upload"))
         return buttons
 
 

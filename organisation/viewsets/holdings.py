@@ -67,7 +67,7 @@ class HoldingIndexView(RegisterIndexView):
     @cached_property
     def columns(self):
         return [
-            self.title_column("user", label="Cán bộ", sort_key="user__sort_key"),
+            self.title_column("user", label="Cán bộ", sort_key="user__sort_key", width="22%"),
             Column("role", label="Vai trò", accessor="get_role_display", sort_key="role"),
             Column("unit", label="Cơ quan, đơn vị", sort_key="unit__sort_key"),
             Column(
@@ -97,11 +97,14 @@ class GrantView(generic.CreateView):
     """Give a role; the service asks again whether the giver may."""
 
     template_name = "organisation/admin/holding_form.html"
-    page_title = "Giao vai trò"
+    page_title = page_subtitle = "Giao vai trò"
     submit_button_label = "Giao vai trò"
     submit_button_active_label = "Đang lưu…"
     success_message = "Đã giao vai trò: %(object)s."
     error_message = "Chưa giao được: có chỗ cần sửa."
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
 
     def get_initial(self):
         return {**super().get_initial(), "user": self.request.GET.get("user")}
@@ -125,6 +128,9 @@ class EndView(generic.EditView):
     submit_button_active_label = "Đang lưu…"
     success_message = "Đã ghi ngày kết thúc: %(object)s."
     error_message = "Chưa lưu được: có chỗ cần sửa."
+
+    def get_page_subtitle(self):
+        return f"Kết thúc vai trò của {self.object.user}"
 
     def get_queryset(self):
         return with_granters(RoleHolding.objects.select_related("user", "unit"))

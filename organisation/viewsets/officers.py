@@ -98,13 +98,13 @@ class OfficerIndexView(RegisterIndexView):
     @cached_property
     def columns(self):
         return [
-            self.title_column("full_name", label="Họ và tên", sort_key="sort_key"),
+            self.title_column("full_name", label="Họ và tên", sort_key="sort_key", width="22%"),
             Column("username", label="Tên đăng nhập", sort_key="username", width="14%"),
             Column(
                 "roles",
                 label="Vai trò hiện nay",
                 accessor=lambda user: "; ".join(str(held) for held in user.held_today) or "–",
-                width="34%",
+                width="30%",
             ),
             Column("standing", label="Tình trạng", accessor=standing, width="16%"),
             DateColumn(
@@ -123,7 +123,7 @@ class OfficerIndexView(RegisterIndexView):
         buttons = super().header_buttons
         if can_bring_accounts(self.request.user):
             url = reverse("wagtailusers_users:import")
-            buttons.append(HeaderButton("Lập từ bảng tính", url=url, icon_name="upload"))
+            buttons.append(HeaderButton("Nhập bảng tính", url=url, icon_name="upload"))
         return buttons
 
 
@@ -139,10 +139,13 @@ def holdings_of(user):
 
 
 class OfficerCreateView(generic.CreateView):
-    page_title = "Thêm tài khoản"
+    page_title = page_subtitle = "Thêm tài khoản"
     submit_button_label = "Lập tài khoản và gửi lời mời"
     submit_button_active_label = "Đang gửi…"
     error_message = "Chưa lập được tài khoản: có chỗ cần sửa."
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
 
     def save_instance(self):
         return create_account(by=self.request.user, **self.form.cleaned_data)

@@ -47,8 +47,8 @@ class RuleSetIndexView(RegisterIndexView):
     @cached_property
     def columns(self):
         return [
-            self.title_column("name", label="Tên quy định"),
-            Column("key", label="Khóa", sort_key="key", width="16%"),
+            self.title_column("name", label="Tên quy định", width="28%"),
+            Column("key", label="Khóa", sort_key="key", width="14%"),
             Column(
                 "valid_from",
                 label="Áp dụng từ ngày",
@@ -63,7 +63,7 @@ class RuleSetIndexView(RegisterIndexView):
                 sort_key="valid_to",
                 width="11%",
             ),
-            Column("legal_basis", label="Căn cứ pháp lý", width="34%"),
+            Column("legal_basis", label="Căn cứ pháp lý", width="32%"),
         ]
 
 

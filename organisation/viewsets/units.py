@@ -46,10 +46,10 @@ class UnitIndexView(RegisterIndexView):
     @cached_property
     def columns(self):
         return [
-            self.title_column("name", label="Tên cơ quan", sort_key="sort_key"),
+            self.title_column("name", label="Tên cơ quan", sort_key="sort_key", width="28%"),
             Column("code", label="Mã định danh", sort_key="code", width="12%"),
-            Column("kind", label="Loại", accessor="get_kind_display", sort_key="kind", width="18%"),
-            Column("parent", label="Cơ quan cấp trên", accessor="parent.name", width="18%"),
+            Column("kind", label="Loại", accessor="get_kind_display", sort_key="kind", width="16%"),
+            Column("parent", label="Cơ quan cấp trên", accessor="parent.name", width="16%"),
             Column(
                 "valid_to",
                 label="Đến hết ngày",
@@ -57,7 +57,7 @@ class UnitIndexView(RegisterIndexView):
                 sort_key="valid_to",
                 width="10%",
             ),
-            Column("succeeded_by", label="Nay là", accessor="succeeded_by.name", width="16%"),
+            Column("succeeded_by", label="Nay là", accessor="succeeded_by.name", width="14%"),
         ]
 
 
