@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
-from common import guards
+from common import guards, kept
 from tests import template
 from tests.postgres import MISSING, Server, programs
 
@@ -25,7 +25,7 @@ ON_POSTGRES = os.environ.get("TEST_DB") == "postgres"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 hypothesis.settings.register_profile("daily", max_examples=15, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("proof", max_examples=600, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("proof", max_examples=300, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("proof" if os.environ.get("PROOF") else "daily")
 
 server = Server(Path(os.environ.get("TEST_POSTGRES", "/nowhere")))
@@ -174,3 +174,4 @@ def _fresh_cache() -> Iterator[None]:
     from django.core.cache import cache  # noqa: PLC0415 -- app ready
 
     cache.clear()
+    kept.forget_all()
