@@ -16,9 +16,9 @@ from catalogue.viewsets import SectorViewSet, SynonymViewSet  # noqa: E402 -- po
 
 
 class RegistersGroup(ViewSetGroup):
-    """“Danh mục dùng chung”: what texts refer to."""
+    """“Lĩnh vực, từ ngữ”: what texts refer to."""
 
-    menu_label = "Danh mục dùng chung"
+    menu_label = "Lĩnh vực, từ ngữ"
     menu_name = "registers"
     menu_icon = "folder-open-inverse"
     menu_order = 140

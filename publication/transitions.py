@@ -102,7 +102,7 @@ TRANSITIONS = by_name(
         ),
         Transition(
             name="mark_entered",
-            label="Đã nhập Cơ sở dữ liệu quốc gia",
+            label="Ghi nhận đã nhập CSDL quốc gia",
             sources=frozenset({State.ISSUED}),
             target=State.ENTERED,
             permission="publication.enter_decision",
@@ -110,7 +110,7 @@ TRANSITIONS = by_name(
         ),
         Transition(
             name="mark_entered_last",
-            label="Đã nhập Cơ sở dữ liệu quốc gia",
+            label="Ghi nhận đã nhập CSDL quốc gia",
             sources=frozenset({State.POSTED}),
             target=State.COMPLETE,
             permission="publication.enter_decision",
@@ -118,7 +118,7 @@ TRANSITIONS = by_name(
         ),
         Transition(
             name="mark_posted",
-            label="Đã niêm yết",
+            label="Ghi nhận đã niêm yết",
             sources=frozenset({State.ISSUED}),
             target=State.POSTED,
             permission="publication.post_decision",
@@ -126,7 +126,7 @@ TRANSITIONS = by_name(
         ),
         Transition(
             name="mark_posted_last",
-            label="Đã niêm yết",
+            label="Ghi nhận đã niêm yết",
             sources=frozenset({State.ENTERED}),
             target=State.COMPLETE,
             permission="publication.post_decision",

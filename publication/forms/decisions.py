@@ -107,7 +107,10 @@ class NewProcedureForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """What a row says besides its text; only the fields its kind needs."""
+    """What a row says besides its text; only the fields its kind needs.
+
+    ``found``: parts that differ from the text in force, proposed while nothing was chosen.
+    """
 
     changed_parts = forms.MultipleChoiceField(
         label="Nội dung được sửa đổi, bổ sung",
@@ -134,10 +137,10 @@ class ItemForm(forms.Form):
     )
     note = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
 
-    def __init__(self, *args, item, **kwargs):
+    def __init__(self, *args, item, found=(), **kwargs):
         self.item = item
         initial = {
-            "changed_parts": list(item.changed_parts),
+            "changed_parts": list(item.changed_parts or found),
             "change_basis": item.change_basis,
             "successor": item.successor.base_code if item.successor else "",
             "effective_on": item.effective_on,

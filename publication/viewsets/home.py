@@ -18,7 +18,8 @@ from publication.permissions import open_moves
 from publication.queries import SIDE_MOVES, visible_decisions, waiting_for
 from publication.viewsets.base import short_title
 from publication.viewsets.batches import IMPORT, visible_batches
-from publication.viewsets.decisions import STATE_TONES
+from publication.viewsets.decision_page import QUIET_MOVES
+from publication.viewsets.tables import STATE_TONES
 
 SHOWN = 15
 AHEAD = timedelta(days=45)
@@ -66,7 +67,9 @@ class WaitingPanel(OfficePanel):
                 "state": decision.get_state_display(),
                 "tone": STATE_TONES.get(decision.state, "closed"),
                 "next": ", ".join(
-                    move.label for move in open_moves(user, decision) if move.name not in SIDE_MOVES
+                    move.label
+                    for move in open_moves(user, decision)
+                    if move.name not in SIDE_MOVES | QUIET_MOVES
                 ),
             }
             for decision in decisions

@@ -147,7 +147,8 @@ class EditItemView(ItemPage):
     page_title = "Thông tin trong danh sách"
 
     def get(self, request, *args, **kwargs):
-        return self.render_to_response(self.get_context_data(form=ItemForm(item=self.item)))
+        form = ItemForm(item=self.item, found=self.found_parts)
+        return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
         form = ItemForm(request.POST, item=self.item)
@@ -161,12 +162,16 @@ class EditItemView(ItemPage):
                 return redirect(self.decision_url)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
+    @cached_property
+    def found_parts(self):
+        """Parts in which the draft differs from the text it was drafted on."""
+        if not (self.item.version and self.item.base):
+            return ()
+        return parts_changed(compare_versions(self.item.base, self.item.version))
+
     def get_context_data(self, **kwargs):
-        found = ()
-        if self.item.version and self.item.base:
-            found = parts_changed(compare_versions(self.item.base, self.item.version))
-        field = self.item._meta.get_field("changed_parts")
-        return super().get_context_data(**kwargs, found_parts=field.labels(found))
+        labels = self.item._meta.get_field("changed_parts").labels(self.found_parts)
+        return super().get_context_data(**kwargs, found_parts=labels)
 
 
 class RemoveItemView(ItemPage):

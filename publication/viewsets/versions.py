@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -211,7 +212,7 @@ class VersionEditView(OfVersion, EditView):
         if self.decision is None:
             return []
         url = reverse("decisions:inspect", args=[self.decision.pk])
-        return [Button("Về quyết định", url=url, classname="button")]
+        return [admin_messages.button(url, "Về quyết định")]
 
     def get_history_url(self):
         if self.decision is None:
@@ -304,10 +305,12 @@ class VersionPreview(PreviewOnEditView):
     """The public page, as the text would look once it is law."""
 
     def get(self, request, *args, **kwargs):
-        form = self.get_form(self._get_form_data(self._get_form_state()))
-        if not self.validate_form(form):
-            return self.error_response()
-        form.save(commit=False)
+        typed = self._get_form_state()
+        if typed is not None:
+            form = self.get_form(self._get_form_data(typed))
+            if not self.validate_form(form):
+                return self.error_response()
+            form.save(commit=False)
         return preview_version(request, self.object)
 
 
