@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from catalogue.models import (
     Sector,
     Succession,
 )
+from catalogue.words import plain_words, spaced, toned_words
 from common.kept import Kept
 from common.vietnamese import read_code
 from organisation.models import Unit
@@ -119,30 +119,21 @@ def _read_in_force(on: date, known: datetime | None) -> InForce:
             "levels",
             "subjects",
             "online_level",
-            "name_folded",
-            "name_toned",
+            "name",
         )
     )
     listing = make_listing(
         (
             (pk, ((sector,), (unit,), levels, subjects, (online,)))
-            for pk, sector, unit, levels, subjects, online, _folded, _toned in rows
+            for pk, sector, unit, levels, subjects, online, _name in rows
         ),
         FACETS,
     )
     return InForce(
         listing=listing,
-        folded=tuple(as_words(row[6]) for row in rows),
-        toned=tuple(as_words(row[7]) for row in rows),
+        folded=tuple(spaced(plain_words(row[6])) for row in rows),
+        toned=tuple(spaced(toned_words(row[6])) for row in rows),
     )
-
-
-def as_words(text: str) -> str:
-    """Words between single blanks, with a blank at each end."""
-    return f" {' '.join(_WORD.findall(text))} "
-
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, TextField, Value
+from django.db.models import Exists, OuterRef, Q
 from wagtail.search.query import Phrase, PlainText
 
 from catalogue.models import Act, Effect, ProcedureVersion, Synonym
 from catalogue.queries import InForce, in_force_on
+from catalogue.words import plain_words, spaced, toned_words
+from common.kept import Kept
 from common.text_index import indexed_ids
-from common.vietnamese import fold, read_code, tone_key
+from common.vietnamese import fold, read_code
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 12
 MAX_READINGS = 4
-WORD = re.compile(r"[a-z0-9]+")
-TONED_WORD = re.compile(r"[^\W_]+")
 PARTIAL_CODE = re.compile(r"\d\.\d{2,5}")
 DECISION = re.compile(r"(?:(?:quyet dinh|qd|so)\s+)*(?P<number>\d+[a-z]?(?:/[a-z0-9/.-]*)?)")
 
@@ -85,11 +85,6 @@ QUESTION_WORDS = frozenset(
 )
 
 
-def words_of(text: str) -> list[str]:
-    """The text as plain words without diacritics."""
-    return WORD.findall(fold(text))
-
-
 def search_text_of(version: ProcedureVersion) -> str:
     """All words under which a text is found: codes, sector, agency, papers, steps, keywords.
 
@@ -110,7 +105,7 @@ def search_text_of(version: ProcedureVersion) -> str:
         *[row.number for row in version.legal_bases.all()],
         *[f"{row.case} {row.action}" for row in version.steps.all()],
     ]
-    return " ".join(word for text in dict.fromkeys(texts) for word in words_of(text))
+    return " ".join(word for text in dict.fromkeys(texts) for word in plain_words(text))
 
 
 @dataclass(frozen=True)
@@ -222,21 +217,29 @@ def _in_order(versions: QuerySet[ProcedureVersion], listing: Listing) -> list[in
 
 def _readings(text: str) -> list[Reading]:
     """What was typed, then the same with synonyms put in."""
-    words = tuple(words_of(text)[:MAX_WORDS])
+    words = tuple(plain_words(text)[:MAX_WORDS])
     if not words:
         return []
-    toned = tuple(TONED_WORD.findall(tone_key(text))[:MAX_WORDS])
+    toned = tuple(toned_words(text)[:MAX_WORDS])
     readings = [Reading(words, toned if toned != words else ())]
-    typed = f" {' '.join(words)} "
-    synonyms = Synonym.objects.annotate(typed=Value(typed, output_field=TextField())).filter(
-        typed__contains=F("term_folded")
-    )
-    for synonym in synonyms.order_by("-term_folded"):
-        term = f" {' '.join(words_of(synonym.term))} "
+    typed = spaced(words)
+    for term, meaning in _synonyms.get("all", _read_synonyms):
         if term in typed:
-            meant = typed.replace(term, f" {' '.join(words_of(synonym.meaning))} ")
-            readings.append(Reading(tuple(meant.split()[:MAX_WORDS])))
+            meant = typed.replace(term, meaning).split()[:MAX_WORDS]
+            readings.append(Reading(tuple(meant)))
     return readings[:MAX_READINGS]
+
+
+_synonyms: Kept[list[tuple[str, str]]] = Kept(seconds=15, limit=1)
+
+
+def _read_synonyms() -> list[tuple[str, str]]:
+    """What people type and what it means, as spaced words; the longest terms first."""
+    pairs = [
+        (spaced(plain_words(term)), spaced(plain_words(meaning)))
+        for term, meaning in Synonym.objects.order_by("term").values_list("term", "meaning")
+    ]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
 def _without_question_words(reading: Reading) -> Reading:
@@ -281,7 +284,7 @@ def _ranked(
 def _score(reading: Reading, folded: str, toned: str) -> float:
     """What a name earns: the phrase most, then its words and pairs, then the same with tones.
 
-    ``folded`` and ``toned`` are the name as words between blanks (``catalogue.queries.as_words``).
+    ``folded`` and ``toned`` are the name as words between blanks (``catalogue.words.spaced``).
     """
     held = sum(word in folded for word in reading.spaced_words) / len(reading.words)
     score = 5.0 * held

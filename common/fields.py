@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from common.vietnamese import collation_key, fold, tone_key
+from common.vietnamese import collation_key, fold
 
 
 class DerivedTextField(models.TextField):
@@ -39,12 +39,6 @@ class FoldedField(DerivedTextField):
     """The source without diacritics and case, for search (domain: tìm không dấu)."""
 
     derive = staticmethod(fold)
-
-
-class TonedField(DerivedTextField):
-    """The source in lower case with every tone where it belongs: what exact diacritics match."""
-
-    derive = staticmethod(tone_key)
 
 
 class CollationField(DerivedTextField):

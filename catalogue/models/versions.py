@@ -22,7 +22,7 @@ from catalogue.enums import (
 )
 from catalogue.models.acts import Effect
 from catalogue.models.procedures import Procedure, Sector
-from common.fields import ChoiceSetField, CollationField, FoldedField, TonedField
+from common.fields import ChoiceSetField, CollationField, FoldedField
 from common.history import Remembering, TrackedRecords
 
 
@@ -44,7 +44,6 @@ class ProcedureVersion(
     )
     name = models.TextField("Tên thủ tục")
     name_folded = FoldedField(source="name")
-    name_toned = TonedField(source="name")
     sort_key = CollationField(source="name")
     tier = models.CharField("Mức công bố", max_length=10, choices=Tier, default=Tier.LIST)
     sector = models.ForeignKey(
@@ -125,7 +124,6 @@ class ProcedureVersion(
         excluded_fields=[
             "search_text",
             "name_folded",
-            "name_toned",
             "sort_key",
             "locked",
             "locked_at",

@@ -28,7 +28,6 @@ from tests.factories.organisation import scan
 NOT_SIGNED = {
     "id",
     "name_folded",
-    "name_toned",
     "sort_key",
     "search_text",
     "created_at",
