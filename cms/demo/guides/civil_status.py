@@ -355,7 +355,7 @@ GUIDES = {
             Paper("Giấy khai sinh của trẻ", case="Hồ sơ của trẻ", in_data=True),
             Paper("Giấy khám sức khỏe và hai ảnh toàn thân của trẻ", case="Hồ sơ của trẻ"),
         ),
-        conditions="Người nhận đủ năng lực hành vi, hơn con nuôi từ 20 tuổi, đủ sức khỏe, kinh tế, chỗ ở và tư cách đạo đức; cha dượng, mẹ kế, cô, cậu, dì, chú, bác ruột được miễn điều kiện về khoảng cách tuổi và kinh tế.",
+        conditions="Người nhận hơn trẻ ít nhất 20 tuổi, có đủ năng lực hành vi, sức khỏe, chỗ ở, thu nhập và đạo đức tốt; người ruột thịt, cha dượng và mẹ kế không phải theo điều kiện về tuổi và kinh tế.",
         fees=(
             Fee(
                 STATE_FEE,

@@ -38,7 +38,7 @@ GUIDES = {
         steps=(
             Step(
                 "Trưởng văn phòng công chứng",
-                "Trong 90 ngày từ ngày quyết định cho phép thành lập có hiệu lực, gửi hồ sơ đến Sở Tư pháp.",
+                "Gửi hồ sơ đến Sở Tư pháp, chậm nhất 90 ngày sau khi được phép thành lập.",
             ),
             Step("Sở Tư pháp", "Xem trụ sở, góp vốn của các công chứng viên hợp danh."),
             Step(
@@ -51,7 +51,7 @@ GUIDES = {
             Paper("Giấy tờ về trụ sở"),
             Paper("Giấy tờ về phần vốn góp của công chứng viên hợp danh"),
         ),
-        conditions="Đăng ký trong 90 ngày từ ngày quyết định cho phép thành lập có hiệu lực.",
+        conditions="Chưa quá 90 ngày sau khi việc thành lập được cho phép.",
         fees=(
             Fee(
                 CHARGE,
@@ -63,7 +63,7 @@ GUIDES = {
         competent="Giám đốc Sở Tư pháp",
     ),
     "1.002153": Guide(
-        description="Luật sư hành nghề với tư cách cá nhân theo hợp đồng lao động cho cơ quan, tổ chức.",
+        description="Cho luật sư làm việc riêng cho một cơ quan, tổ chức bằng hợp đồng lao động.",
         keywords="luật sư cá nhân",
         steps=(
             Step("Luật sư", "Gửi hồ sơ kèm hợp đồng lao động đến Sở Tư pháp."),
@@ -77,7 +77,7 @@ GUIDES = {
             Paper("Chứng chỉ hành nghề và thẻ luật sư", originals=0, copies=1, in_data=True),
             Paper("Hợp đồng lao động với cơ quan, tổ chức", originals=0, copies=1),
         ),
-        conditions="Là thành viên Đoàn Luật sư, có hợp đồng lao động với cơ quan, tổ chức không phải là tổ chức hành nghề luật sư.",
+        conditions="Đang thuộc một Đoàn Luật sư; bên ký hợp đồng không phải là nơi hành nghề luật sư.",
         competent="Giám đốc Sở Tư pháp",
     ),
 }

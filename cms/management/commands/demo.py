@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(REFUSED)
         migrate_when_needed()
         call_command("sync_roles", stdout=self.stdout)
-        with transaction.atomic(), quiet("wagtail"):
+        with transaction.atomic(), quiet("wagtail"), unlogged():
             units = ensure_units()
             accounts = ensure_accounts()
             decisions = ensure_decisions()
@@ -66,6 +66,16 @@ def quiet(name: str) -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Under DEBUG Django keeps the text of each query, which on SQLite takes a second query."""
+    connection.make_debug_cursor = connection.make_cursor
+    try:
+        yield
+    finally:
+        del connection.make_debug_cursor
 
 
 def migrate_when_needed() -> None:
