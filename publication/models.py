@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
@@ -164,7 +165,7 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
 
 
 def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
-    """Who had a hand in each decision: five queries, however many decisions (domain §12).
+    """Who had a hand in each decision, in as many queries for one as for fifty (domain §12).
 
     An edit of a single paper or fee line leaves the text's own row as it was, so the children's
     history counts as well.
@@ -183,6 +184,7 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
             "decision_id", "history_user_id"
         ),
         item_versions.values_list("decision_id", "version__created_by_id"),
+        Decision.objects.filter(pk__in=found).values_list("pk", "batch__user_id"),
     ]
     for rows in pairs:
         for decision_id, user_id in rows:
@@ -278,6 +280,12 @@ class DecisionItem(Remembering, Orderable):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.procedure}"
+
+    def clean(self) -> None:
+        for name in ("version", "base"):
+            text = getattr(self, name)
+            if text is not None and text.procedure_id != self.procedure_id:
+                raise ValidationError({name: "Nội dung này là của một thủ tục khác."})
 
     @property
     def takes_effect_on(self) -> date | None:
