@@ -9,9 +9,10 @@ from typing import Any
 from import_export import widgets
 
 from catalogue import widgets as cells
+from catalogue.amount_cells import ChannelFeeCell, LimitCell
 from catalogue.annex_text import read_bases, read_papers
 from catalogue.enums import ChargeKind, Part, Way
-from catalogue.readings import ChildRows, RowReading, stored
+from catalogue.readings import VERBATIM, ChildRows, RowReading, stored
 from catalogue.widgets import Cell, Doubt, cell_text, repaired
 from common.spreadsheets import text_cell
 
@@ -105,13 +106,13 @@ class ChildSheet(widgets.Widget):
             if same:
                 found.append(same.pop(0))
                 continue
-            letters = [rows.letters[spot] for spot in spots]
-            spot_cells = [raw[spot] for spot in spots]
-            found.append(
-                self._read_row(
-                    reading, rows, number, places, texts, spot_cells, letters, len(found)
-                )
-            )
+            line = _Line(reading, rows, number, len(found) + 1)
+            told = [
+                (self.columns[place], self.spots[place], text, raw[spot], rows.letters[spot])
+                for place, spot, text in zip(places, spots, texts, strict=True)
+                if spot < len(raw)
+            ]
+            found.append(self._read_row(line, told))
         return found
 
     def _as_rows(self, value: Any, reading: RowReading) -> ChildRows:
@@ -150,81 +151,78 @@ class ChildSheet(widgets.Widget):
             known.setdefault(key, []).append(values)
         return known
 
-    def _read_row(
-        self,
-        reading: RowReading,
-        rows: ChildRows,
-        number: int,
-        places: list[int],
-        texts: tuple[str, ...],
-        raw: list[Any],
-        letters: list[str],
-        order: int,
-    ) -> list[Any]:
+    def _read_row(self, line: _Line, told: list[_Told]) -> list[Any]:
         values = list(self.blank)
-        for place, text, cell, letter in zip(places, texts, raw, letters, strict=True):
-            column = self.columns[place]
+        texts = {column.heading: text for column, _spots, text, _cell, _letter in told}
+        for column, spots, text, cell, letter in told:
             if not text:
                 if column.required:
-                    self._refuse(reading, rows, number, column, letter, "Ô bắt buộc đang để trống.")
+                    self._refuse(line, column, letter, "Ô bắt buộc đang để trống.")
                 continue
             try:
-                read = self._read_cell(reading, column, text, cell, order, rows, number, letter)
+                read = self._read_cell(line, column, text, cell, letter, texts)
             except ValueError as problem:
-                self._refuse(reading, rows, number, column, letter, str(problem))
+                self._refuse(line, column, letter, str(problem))
                 continue
-            for spot, part in zip(self.spots[place], read, strict=True):
+            for spot, part in zip(spots, read, strict=True):
                 if part not in {None, ""} or not values[spot]:
                     values[spot] = part
         return values
 
     def _read_cell(
         self,
-        reading: RowReading,
+        line: _Line,
         column: ChildColumn,
         text: str,
         cell: Any,
-        order: int,
-        rows: ChildRows,
-        number: int,
         letter: str,
+        texts: dict[str, str],
     ) -> tuple[Any, ...]:
         """One cell; a doubt becomes a question and leaves the cell's place empty."""
         try:
             return column.cell.read(text, cell, heading=column.heading)
-        except Doubt as doubt:
-            key = f"{self.relation}.{order + 1}.{column.attributes[0]}"
-            where = f"{self._where(rows, number)}, cột “{column.heading}”: "
-            answer = reading.answers.get(key)
-            if answer:
-                try:
-                    return column.cell.settle(str(answer), text, heading=column.heading)
-                except ValueError as again:
-                    doubt = again if isinstance(again, Doubt) else doubt
-            reading.ask(
-                key,
-                self.relation,
-                where + str(doubt),
-                doubt.options,
-                column=letter,
-                free=doubt.free,
-            )
-            return column.cell.empty
+        except Doubt as raised:
+            doubt = raised
+        key = f"{self.relation}.{line.order}.{column.attributes[0]}"
+        answer = str(line.reading.answers.get(key, ""))
+        if not answer and texts.get(f"{column.heading}{VERBATIM}") == text:
+            answer = cells.AS_TEXT
+        if answer:
+            try:
+                return column.cell.settle(answer, text, heading=column.heading)
+            except Doubt as again:
+                doubt = again
+        line.reading.ask(
+            key,
+            self.relation,
+            self._where(line, column) + str(doubt),
+            doubt.options,
+            column=letter,
+            free=doubt.free,
+        )
+        return column.cell.empty
 
-    def _where(self, rows: ChildRows, number: int) -> str:
-        return f"Trang “{rows.sheet}”, dòng {number}" if rows.sheet else f"{self.title}"
+    def _where(self, line: _Line, column: ChildColumn) -> str:
+        sheet = line.rows.sheet
+        place = f"Trang “{sheet}”, dòng {line.number}" if sheet else self.title
+        return f"{place}, cột “{column.heading}”: "
 
-    def _refuse(
-        self,
-        reading: RowReading,
-        rows: ChildRows,
-        number: int,
-        column: ChildColumn,
-        letter: str,
-        message: str,
-    ) -> None:
-        where = f"{self._where(rows, number)}, cột “{column.heading}”: "
-        reading.error("", self.relation, where + message, column=letter)
+    def _refuse(self, line: _Line, column: ChildColumn, letter: str, message: str) -> None:
+        line.reading.error("", self.relation, self._where(line, column) + message, column=letter)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of a child sheet: the row it belongs to, its number in Excel, its order."""
+
+    reading: RowReading
+    rows: ChildRows
+    number: int
+    order: int
+
+
+# column, places of its values, repaired text, raw cell, letter
+_Told = tuple[ChildColumn, tuple[int, ...], str, Any, str]
 
 
 def _told_less(
@@ -282,9 +280,9 @@ CHANNELS = ChildSheet(
             "time_limit_amount",
             "time_limit_unit",
             "time_limit_text",
-            cell=cells.LimitCell(strict=False),
+            cell=LimitCell(strict=False),
         ),
-        _column("Phí, lệ phí", "fee_amount", "fee_text", cell=cells.ChannelFeeCell()),
+        _column("Phí, lệ phí", "fee_amount", "fee_text", cell=ChannelFeeCell()),
         _column("Mô tả", "description"),
         _column("Thời gian (nguyên văn)", "time_limit_text"),
         _column("Phí, lệ phí (nguyên văn)", "fee_text"),

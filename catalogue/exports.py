@@ -20,9 +20,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from catalogue.child_sheets import CHILD_SHEETS, ChildSheet
+from catalogue.columns import Column
 from catalogue.models import CHILD_RELATIONS, Effect
 from catalogue.readings import CODE, MINISTRY, SECTOR, STATUS, UNIT, UNIT_CODE
-from catalogue.resources import Column, ProcedureResource
+from catalogue.resources import ProcedureResource
 from catalogue.widgets import Cell
 from common.spreadsheets import text_cell
 from common.vietnamese import format_date

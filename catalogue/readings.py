@@ -31,6 +31,8 @@ WAYS = {"[Trực tiếp]": "counter", "[Bưu chính]": "post", "[Trực tuyến]
 BASIS_DAY = "[Ngày ban hành văn bản]"
 CHANGE_BASIS = "[Văn bản quy định nội dung sửa đổi, bãi bỏ]"
 ORIGIN, ANSWERS = "_origin", "_answers"
+# Behind a heading: the column that keeps the words; the same words in both are meant as words.
+VERBATIM = " (nguyên văn)"
 
 
 @dataclass(frozen=True)

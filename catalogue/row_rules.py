@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue.child_sheets import CHILD_SHEETS
 from catalogue.directory import Entry, NameIndex, name_key
-from catalogue.enums import Part, Stated, Tier
+from catalogue.enums import Stated, Tier
 from catalogue.readings import (
     ABOLISHED,
     ABSENT,
@@ -26,6 +26,7 @@ from catalogue.readings import (
     Desk,
     RowReading,
 )
+from catalogue.row_changes import list_changes
 from catalogue.widgets import DateCell, YesCell, cell_text
 from common.vietnamese import fold, format_date, read_code
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 SKIP = ("skip", "Bỏ qua dòng này")
 GONE = ("bai bo", "huy bo", "het hieu luc", "khong con hieu luc")
-MOST_LINES = 30
 
 
 def cell_of(row: Mapping[str, Any], heading: str, *, multiline: bool = False) -> str:
@@ -283,7 +283,7 @@ def conclude(reading: RowReading, row: Mapping[str, Any], resource: ProcedureRes
     _date_of_basis(reading, row)
     _own_files_only(reading)
     _derive(reading)
-    _list_changes(reading, resource)
+    list_changes(reading, resource)
 
 
 def _settle_ways(reading: RowReading, row: Mapping[str, Any]) -> None:
@@ -354,71 +354,3 @@ def _derive(reading: RowReading) -> None:
     if reading.base is None and "tier" not in reading.values:
         full = reading.children.get("steps") and reading.children.get("components")
         reading.values["tier"] = (Tier.FULL if full else Tier.LIST).value
-
-
-HIDDEN_BEHIND = {"fee_status": "fee", "conditions_status": "conditions"}
-
-
-def _list_changes(reading: RowReading, resource: ProcedureResource) -> None:
-    base, values = reading.base, reading.values
-    listed: set[str] = set()
-    if "sector_id" in values:
-        old, new = _sector_names(reading, resource.desk)
-        _note(reading, "sector", SECTOR, old, new, Part.SECTOR)
-    if "unit_id" in values:
-        entry = resource.desk.directory.units.entries[values["unit_id"]]
-        _note(reading, "unit", UNIT, base.unit.name if base else "", entry.name, Part.AGENCY)
-    for column in resource.columns:
-        if not any(name in values for name in column.attributes):
-            continue
-        before = column.get_value(base) if base is not None else column.widget.empty
-        after = tuple(
-            values.get(name, value) for name, value in zip(column.attributes, before, strict=True)
-        )
-        if column.key not in HIDDEN_BEHIND or HIDDEN_BEHIND[column.key] not in listed:
-            old = column.show(before) if base is not None else ""
-            if _note(reading, column.key, column.column_name, old, column.show(after), column.part):
-                listed.add(column.key)
-    for relation, rows in reading.children.items():
-        sheet = CHILD_SHEETS[relation]
-        old_rows = sheet.base_rows(base) if base is not None else []
-        old, new = _lines(sheet, old_rows, rows)
-        _note(reading, relation, sheet.title, old, new, sheet.part)
-
-
-def _note(reading: RowReading, key: str, label: str, old: Any, new: Any, part: str) -> bool:
-    old, new = ("" if side is None else str(side) for side in (old, new))
-    if old == new:
-        return False
-    reading.changes.append({"field": key, "label": label, "old": old, "new": new})
-    if part not in reading.parts:
-        reading.parts.append(str(part))
-    return True
-
-
-def _sector_names(reading: RowReading, desk: Desk) -> tuple[str, str]:
-    old = reading.base.sector.name if reading.base else ""
-    new_id = reading.values["sector_id"]
-    entry = desk.directory.sectors.entries.get(new_id) if new_id else None
-    return old, entry.label if entry else reading.values.get("new_sector", "")
-
-
-def _lines(sheet: Any, old: list[list[Any]], new: list[list[Any]]) -> tuple[str, str]:
-    """Rows only one side has, a line each; the whole order where only the order changed."""
-    before = [_line(sheet, values) for values in old]
-    after = [_line(sheet, values) for values in new]
-    gone = [line for line in before if line not in set(after)]
-    come = [line for line in after if line not in set(before)]
-    if not gone and not come:
-        gone, come = before, after
-    return _capped(gone), _capped(come)
-
-
-def _line(sheet: Any, values: list[Any]) -> str:
-    shown = [str(cell) for cell in sheet.shown(values) if cell not in {None, ""}]
-    return " · ".join(dict.fromkeys(shown))
-
-
-def _capped(lines: list[str]) -> str:
-    more = len(lines) - MOST_LINES
-    return "\n".join(lines[:MOST_LINES] + ([f"… và {more} dòng khác"] if more > 0 else []))

@@ -9,6 +9,7 @@ from django.db import models
 
 from catalogue.child_sheets import CHILD_SHEETS
 from catalogue.enums import CodeKind
+from catalogue.loaders import with_children
 from catalogue.models import (
     CHILD_RELATIONS,
     Procedure,
@@ -16,7 +17,6 @@ from catalogue.models import (
     ProcedureVersion,
     StagedRow,
 )
-from catalogue.resources import with_children
 from catalogue.services import NOT_COPIED, register_sector
 from common.tracked_inserts import create_tracked, insert_rows, record_creation
 from organisation.models import User

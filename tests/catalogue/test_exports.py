@@ -147,7 +147,7 @@ def publish_rich(office: Any) -> ProcedureVersion:
     """The rich text beside some with hardly anything in them, all signed."""
     ministry = UnitFactory(kind="ministry", name="Bộ Tư pháp", code="G15")
     sector = SectorFactory(name="Hộ tịch", ministry=ministry)
-    SectorFactory(name="Hộ tịch", slug="ho-tich-2")
+    SectorFactory(name="Hộ tịch", ministry=UnitFactory(kind="ministry", name="Bộ Công an"))
     decision = draft(office)
     version = add_new(decision, office, sector=sector, **rich())
     add_new(
