@@ -173,8 +173,11 @@ def _check_account(
     first = known.rows.setdefault(username.lower(), (reader.row.number, full_name, email.lower()))
     if first[1:] != (full_name, email.lower()):
         reader.fail(USERNAME, f"Dòng {first[0]} cùng tên đăng nhập mà khác họ tên hoặc thư.")
-    row, owner = known.row_of_email.setdefault(email.lower(), (reader.row.number, username.lower()))
-    if email and owner != username.lower():
+    if user is not None or not email:
+        return
+    here = (reader.row.number, username.lower())
+    row, owner = known.row_of_email.setdefault(email.lower(), here)
+    if owner != username.lower():
         reader.fail(EMAIL, f"Trùng thư điện tử với dòng {row}.")
 
 

@@ -66,6 +66,23 @@ def send_invitations(users: Iterable[User]) -> None:
     get_connection().send_messages([_invitation(user) for user in users])
 
 
+def tell_old_address(user: User, old_address: str) -> None:
+    """Whoever owned the account learns at the old address that somebody gave it another one.
+
+    A reset password goes to the address on record: without this letter an account could be taken
+    over unseen.
+    """
+    words = render_to_string(
+        "organisation/admin/address_changed.txt",
+        {"user": user, "site_name": settings.WAGTAIL_SITE_NAME},
+    )
+    EmailMultiAlternatives(
+        subject=f"Thư điện tử của tài khoản trên {settings.WAGTAIL_SITE_NAME} đã đổi",
+        body=words,
+        to=[old_address],
+    ).send()
+
+
 def _invitation(user: User) -> EmailMultiAlternatives:
     address = reverse(
         "wagtailadmin_password_reset_confirm",

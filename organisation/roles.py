@@ -48,7 +48,11 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "publication.issue_decision",
         "publication.record_paper_decision",
     ),
-    Role.CENTRE_DIRECTOR: (ADMIN_ACCESS, *VIEW_CATALOGUE, "organisation.change_calendarday"),
+    Role.CENTRE_DIRECTOR: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        *[f"organisation.{verb}_calendarday" for verb in ("add", "change", "delete", "view")],
+    ),
     Role.CENTRE_MANAGER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
     Role.COUNTER_OFFICER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
     Role.FEEDBACK_HANDLER: (ADMIN_ACCESS, *VIEW_CATALOGUE),

@@ -147,5 +147,5 @@ def each_row(table: Table, errors: list[CellError], read: Callable[[RowReader], 
         result = read(reader)
         if not reader.failed:
             made.append(result)
-    errors.sort(key=lambda error: error.row)
+    errors.sort(key=lambda error: (error.row, error.column))
     return made

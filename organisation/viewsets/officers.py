@@ -7,6 +7,7 @@ from smtplib import SMTPException
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import get_object_or_404, redirect
@@ -28,7 +29,12 @@ from organisation.account_sheet import (
     make_accounts,
     read_accounts,
 )
-from organisation.accounts import awaits_password, create_account, invite_again
+from organisation.accounts import (
+    awaits_password,
+    create_account,
+    invite_again,
+    tell_old_address,
+)
 from organisation.enums import Role
 from organisation.forms import AccountForm, EditAccountForm
 from organisation.models import RoleHolding, Unit, User
@@ -169,6 +175,13 @@ class OfficerEditView(EditView):
     template_name = "organisation/admin/officer_edit.html"
     success_message = "Đã lưu tài khoản của %(object)s."
     error_message = "Chưa lưu được tài khoản: có chỗ cần sửa."
+
+    def save_instance(self):
+        old_address = self.form.initial.get("email")
+        user = super().save_instance()
+        if "email" in self.form.changed_data and old_address:
+            transaction.on_commit(lambda: tell_old_address(user, old_address), robust=True)
+        return user
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, **_roles_context(self.request, self.object))

@@ -113,7 +113,7 @@ class LeaverView(WagtailAdminTemplateMixin, TemplateView):
 
 def leaver_buttons(user, request_user):
     """“Thôi việc…” on an account, for those who may record it."""
-    if user.left_on or leave_refusal(request_user, user):
+    if not user.is_active or leave_refusal(request_user, user):
         return []
     url = reverse("leaver", args=[user.pk])
     return [Button("Thôi việc…", url=url, icon_name="logout", priority=60)]
