@@ -227,7 +227,11 @@ def _choice(field: str) -> Callable[[ProcedureVersion], list[str]]:
 
 
 def _choices(field: str) -> Callable[[ProcedureVersion], list[str]]:
-    return lambda version: version._meta.get_field(field).labels(getattr(version, field))
+    def lines(version: ProcedureVersion) -> list[str]:
+        column: Any = version._meta.get_field(field)
+        return column.labels(getattr(version, field))
+
+    return lines
 
 
 # What a reader asks first stands first: time, money, papers, steps, law; then the rest.

@@ -47,7 +47,7 @@ NOT_TOLD = frozenset(
         "posted_on",
     }
 )
-TITLES = {Decision: "Sửa quyết định", DecisionItem: "Danh sách thủ tục, dòng"}
+TITLES: dict[Any, str] = {Decision: "Sửa quyết định", DecisionItem: "Danh sách thủ tục, dòng"}
 # Rows written within this time by one person on one subject are one save.
 ONE_SAVE = timedelta(seconds=2)
 
@@ -187,7 +187,7 @@ def _told_briefly(changes: list[FieldChange]) -> list[FieldChange]:
     return brief + [FieldChange(label, "", f"{added[label]} dòng") for label in sorted(many)]
 
 
-def _changes(row: _Row, before: Any, names: dict[type, dict[Any, str]]) -> list[FieldChange]:
+def _changes(row: _Row, before: Any, names: dict[Any, dict[Any, str]]) -> list[FieldChange]:
     record = row.record
     if row.model is Decision and before is None:
         return []
@@ -233,9 +233,9 @@ def _told_columns(model: type[models.Model]) -> Iterable[models.Field]:
     ]
 
 
-def _names_of_related(rows: list[_Row]) -> dict[type, dict[Any, str]]:
+def _names_of_related(rows: list[_Row]) -> dict[Any, dict[Any, str]]:
     """Names of the units, sectors … that the rows point to: one query for each model."""
-    wanted: dict[type, set[Any]] = defaultdict(set)
+    wanted: dict[Any, set[Any]] = defaultdict(set)
     for row in rows:
         for column in _told_columns(row.model):
             if isinstance(column, models.ForeignKey):
@@ -248,7 +248,7 @@ def _names_of_related(rows: list[_Row]) -> dict[type, dict[Any, str]]:
     }
 
 
-def _words(column: models.Field, value: Any, names: dict[type, dict[Any, str]]) -> str:
+def _words(column: models.Field, value: Any, names: dict[Any, dict[Any, str]]) -> str:
     if value in (None, "", ()):
         return ""
     if isinstance(column, models.ForeignKey):

@@ -250,7 +250,9 @@ class SignedPaperForm(forms.Form):
             self.data["kept_scan"] = signing.dumps(
                 self.scan_record.pk, salt=f"{SCAN_SALT}.{self.user.pk}"
             )
-            self.fields["scan"].help_text = f"Đã nhận tệp “{self.scan_record.name}”."
+            self[
+                "scan"
+            ].help_text = f"Đã nhận tệp “{self.scan_record.name}”; chọn tệp khác nếu muốn thay."
         elif self.scan_required and "scan" not in self.errors:
             self.add_error("scan", "Phải đính kèm bản chụp quyết định đã ký (PDF).")
         return cleaned

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from publication.enums import CLOSING_KINDS, ItemKind
+from publication.enums import OPEN_STATES, ItemKind
 from publication.permissions import open_moves
 from publication.queries import approval_history, checks_before_sending
 from publication.viewsets.base import DecisionPage, short_title
@@ -124,7 +124,7 @@ class DecisionView(DecisionPage):
         page = Paginator(items, ITEMS_PER_PAGE).get_page(self.request.GET.get("trang"))
         for item in page:
             item.decision = decision
-        checks = [] if decision.is_signed else checks_before_sending(decision)
+        checks = checks_before_sending(decision) if decision.state in OPEN_STATES else []
         history = list(approval_history(decision))
         return super().get_context_data(
             **kwargs,
@@ -139,7 +139,6 @@ class DecisionView(DecisionPage):
             failed=[check for check in checks if not check.passed],
             passed=[check for check in checks if check.passed],
             checked=bool(checks),
-            closing_kinds=CLOSING_KINDS,
         )
 
 

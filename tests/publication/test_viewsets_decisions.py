@@ -381,6 +381,9 @@ def test_scan_once_sent_is_kept_while_the_number_is_corrected(client, office):
 
     decision.refresh_from_db()
     assert list(first.context["form"].errors) == ["number"]
+    assert first.context["form"]["scan"].help_text == (
+        "Đã nhận tệp “qd.pdf”; chọn tệp khác nếu muốn thay."
+    )
     assert decision.state == State.ISSUED
     assert decision.scan.read() == b"%PDF-1.4 quyet dinh"
 
