@@ -37,11 +37,18 @@ def after_change(sender: type, **kwargs: Any) -> None:
     forget_all()
 
 
+def after_settings(sender: type, created: bool = False, **kwargs: Any) -> None:
+    if not created:  # the first page to be shown makes the row
+        forget_all()
+
+
 def connect() -> None:
     """Called once the apps are ready."""
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(after_change, dispatch_uid=f"cms.after_change.{id(signal)}")
-    post_save.connect(after_change, sender="cms.PortalSettings", dispatch_uid="cms.after_settings")
     pre_page_move.connect(before_move, dispatch_uid="cms.before_move")
     pre_delete.connect(before_delete, dispatch_uid="cms.before_delete")
     pre_save.connect(before_save, dispatch_uid="cms.before_save")
+    post_save.connect(
+        after_settings, sender="cms.PortalSettings", dispatch_uid="cms.after_settings"
+    )

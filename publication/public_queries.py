@@ -93,7 +93,7 @@ class PublicDecisions:
         """By act, what each signed decision did to the procedure and who approved it."""
         items = (
             DecisionItem.objects.filter(procedure=procedure, decision__state__in=SIGNED_STATES)
-            .select_related("decision")
+            .select_related("decision__act")
             .prefetch_related("decision__moves")
         )
         return {
