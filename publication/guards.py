@@ -172,10 +172,23 @@ GUARDS = [
         table=EFFECT,
         event="INSERT",
         when=(
-            f"NOT EXISTS (SELECT 1 FROM {DECISION} d WHERE d.act_id = NEW.act_id "
+            f"NOT EXISTS (SELECT 1 FROM {DECISION} d JOIN {ITEM} i ON i.decision_id = d.id "
+            "WHERE d.act_id = NEW.act_id AND i.version_id = NEW.version_id "
+            "AND i.procedure_id = NEW.procedure_id "
             f"AND d.digest <> '' AND d.state IN ({_listed(SIGNED_STATES)}))"
         ),
-        message="nothing takes effect without a signed decision",
+        message="nothing takes effect without a signed decision that lists it",
+    ),
+    Guard(
+        name="effect_insert_ended",
+        table=EFFECT,
+        event="INSERT",
+        when=(
+            "NEW.ended_by_id IS NOT NULL AND NOT EXISTS ("
+            f"SELECT 1 FROM {DECISION} d WHERE d.act_id = NEW.ended_by_id "
+            f"AND d.digest <> '' AND d.state IN ({_listed(SIGNED_STATES)}))"
+        ),
+        message="nothing ends without a signed decision",
     ),
     *[
         Guard(
