@@ -97,7 +97,9 @@ def _searched(decisions: QuerySet[Decision], query: str) -> QuerySet[Decision]:
         pass  # no day: words, then
     for word in fold(query).split()[:10]:
         decisions = decisions.filter(
-            Q(title_folded__contains=word) | Q(act__number__icontains=word) | Q(slug__contains=word)
+            Q(title_folded__contains=word)
+            | Q(act__number__icontains=word)
+            | Q(slug__contains=word.replace("/", "-"))
         )
     return decisions
 

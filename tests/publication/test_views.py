@@ -1,0 +1,198 @@
+"""Public pages of signed decisions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from publication.enums import ItemKind
+from publication.public_queries import signer_text
+from publication.services import record_from_paper
+from tests.factories.organisation import scan
+from tests.factories.publication import (
+    abolish,
+    add_new,
+    amend,
+    decision_in,
+    draft,
+    make_office,
+    paper,
+    published,
+    sign,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/quyet-dinh/"
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def words(response) -> str:
+    main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def numbers(response) -> list[str]:
+    return re.findall(r'href="/quyet-dinh/[^"]+">([^<]+)</a></th>', response.content.decode())
+
+
+def test_list_shows_signed_decisions_with_what_they_do(client, office):
+    base = published(office)
+    decision = draft(office)
+    add_new(decision, office)
+    add_new(decision, office)
+    abolish(decision, base, office.editor)
+    sign(decision, office, number="1748/QĐ-UBND")
+    decision_in("submitted", office)
+
+    response = client.get(LIST)
+
+    assert numbers(response)[0] == "1748/QĐ-UBND"
+    assert len(numbers(response)) == 2
+    assert "2 mới ban hành, 1 bãi bỏ" in words(response)
+
+
+def test_list_is_searched_by_number_day_and_title(client, office):
+    for number, title in (("1748/QĐ-UBND", "lĩnh vực đất đai"), ("17/QĐ-UBND", "lĩnh vực hộ tịch")):
+        decision = draft(office)
+        decision.title = f"Công bố {title}"
+        decision.save()
+        add_new(decision, office)
+        sign(decision, office, number=number)
+
+    def found(query: str) -> list[str]:
+        return sorted(numbers(client.get(f"{LIST}?q={query}")))
+
+    assert found("1748") == ["1748/QĐ-UBND"]
+    assert found("1748/qd-ubnd") == ["1748/QĐ-UBND"]
+    assert found("ho tich") == ["17/QĐ-UBND"]
+    assert found(f"{TODAY():%d/%m/%Y}") == ["17/QĐ-UBND", "1748/QĐ-UBND"]
+    assert found("01/01/2000") == []
+
+
+def test_list_is_narrowed_to_a_year(client, office):
+    decision = decision_in("drafting", office, origin="paper")
+    record_from_paper(decision, by=office.clerk, paper=paper("5/QĐ-UBND", date(2024, 3, 1)))
+    published(office)
+
+    assert numbers(client.get(f"{LIST}?nam=2024")) == ["5/QĐ-UBND"]
+    assert len(numbers(client.get(f"{LIST}?nam=1999"))) == 2
+    assert len(numbers(client.get(f"{LIST}?nam=abc&trang=x"))) == 2
+
+
+def test_detail_lists_what_the_decision_does_in_tables(client, office):
+    changed = published(office, name="Đổi")
+    ended = published(office, name="Bỏ")
+    replaced = published(office, name="Cũ")
+    decision = draft(office)
+    new = add_new(decision, office, name="Mới")
+    amend(decision, changed, office.editor, time_limit_amount=3)
+    abolish(decision, ended, office.editor)
+    abolish(decision, replaced, office.editor, kind=ItemKind.REPLACED, successor=new.procedure)
+    decision = sign(decision, office, number="1748/QĐ-UBND")
+
+    response = client.get(f"{LIST}{decision.slug}/")
+
+    groups = [
+        (group["letter"], [entry["name"] for entry in group["entries"]])
+        for group in response.context["decision"]["groups"]
+    ]
+    assert groups == [("A", ["Mới"]), ("B", ["Đổi", "Cũ"]), ("C", ["Bỏ"])]
+    text = words(response)
+    assert f"Quyết định 1748/QĐ-UBND ngày {TODAY():%d/%m/%Y}" in text
+    assert "Sửa đổi, bổ sung: Thời hạn giải quyết" in text
+    assert f"Được thay thế bởi: {new.procedure.base_code} – Mới" in text
+    assert "Theo: Nghị định 118/2025/NĐ-CP" in text
+
+
+def test_detail_names_roles_and_the_signer_alone(client, office):
+    decision = decision_in("issued", office)
+
+    text = words(client.get(f"{LIST}{decision.slug}/"))
+
+    assert "Chủ tịch Nguyễn Thị Chủ tịch" in text
+    assert "Chánh Văn phòng UBND tỉnh Trình ký" in text
+    for person in (office.editor, office.control, office.chief, office.clerk):
+        assert person.full_name not in text
+
+
+def test_detail_of_a_paper_without_scan_says_so(client, office):
+    decision = decision_in("drafting", office, origin="paper")
+    decision = record_from_paper(
+        decision, by=office.clerk, paper=paper("5/QĐ-UBND", date(2024, 3, 1), scan=None)
+    )
+
+    response = client.get(f"{LIST}{decision.slug}/")
+
+    assert "Ghi nhận từ văn bản, chưa có bản ký" in words(response)
+    assert client.get(f"{LIST}{decision.slug}/ban-ky/").status_code == 404
+
+
+def test_scan_is_given_out_once_signed(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    decision = sign(decision, office, scan=scan(b"%PDF-1.4 da ky"))
+
+    response = client.get(f"{LIST}{decision.slug}/ban-ky/")
+
+    assert b"".join(response.streaming_content) == b"%PDF-1.4 da ky"
+    assert response["Content-Type"] == "application/pdf"
+
+
+def test_scan_of_a_paper_that_waits_for_confirmation_is_private(client, office):
+    published(office)
+    decision = decision_in("recorded", office, origin="paper")
+
+    assert decision.slug is None or client.get(f"{LIST}{decision.slug}/").status_code == 404
+    assert client.get(f"{LIST}none/ban-ky/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_takes_the_same_queries_for_one_and_three(
+    client, office, django_assert_num_queries, count
+):
+    for _ in range(count):
+        published(office)
+    client.get(f"{LIST}khong-co/")
+
+    with django_assert_num_queries(5):
+        response = client.get(LIST)
+
+    assert len(numbers(response)) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_detail_takes_the_same_queries_for_one_and_three(
+    client, office, django_assert_num_queries, count
+):
+    decision = draft(office)
+    for _ in range(count):
+        add_new(decision, office)
+    decision = sign(decision, office)
+    url = f"{LIST}{decision.slug}/"
+    client.get(f"{LIST}khong-co/")
+
+    with django_assert_num_queries(4):
+        response = client.get(url)
+
+    assert len(response.context["decision"]["groups"][0]["entries"]) == count
+
+
+@pytest.mark.parametrize(
+    ("capacity", "expected"),
+    [
+        ("CHỦ TỊCH", "Chủ tịch A"),
+        ("KT. CHỦ TỊCH - PHÓ CHỦ TỊCH", "KT. Chủ tịch - Phó chủ tịch A"),
+        ("", "A"),
+    ],
+)
+def test_signers_capacity_is_written_in_small_letters(capacity, expected):
+    assert signer_text(capacity, "A") == expected
