@@ -99,7 +99,12 @@ class ChildSheet(widgets.Widget):
         known = self._known(reading.seen or reading.base, places)
         found = []
         for number, raw in rows.rows:
-            texts = self._texts(raw, spots, places)
+            try:
+                texts = self._texts(raw, spots, places)
+            except ValueError as problem:
+                where = f"Trang “{rows.sheet}”, dòng {number}: "
+                reading.error("", self.relation, where + str(problem))
+                continue
             if not any(texts):
                 continue
             same = known.get(texts) or (not rows.sheet and _told_less(known, texts))

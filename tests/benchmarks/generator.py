@@ -48,6 +48,7 @@ WORDS = [word for phrase in PHRASES for word in phrase.split()]
 SECTORS = ("Đường thủy", "Trồng trọt", "Nhà ở", "Thủy sản", "Du lịch", "Tài nguyên nước")
 UNITS = (("H48.101", "Sở Thử nghiệm Một"), ("H48.102", "Sở Thử nghiệm Hai"))
 PAPERS, STEPS, BASES = 8, 5, 6
+ROWS_EACH = 27
 
 MAIN = (
     "STT",
