@@ -54,6 +54,8 @@ class Facet:
     is_multiple: bool
     is_open: bool
     options: list[Option]
+    more_text: str = ""
+    more_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +163,18 @@ class Active:
     remove_url: str
 
 
+OPTIONS_SHOWN = 30
+WHOLE = "mo-rong"
+
+
 def _facet(
-    facet: str, choices: tuple[Choice, ...], chosen: list[Choice], counts: Mapping[Value, int]
+    facet: str,
+    choices: tuple[Choice, ...],
+    chosen: list[Choice],
+    counts: Mapping[Value, int],
+    more_url: str,
 ) -> Facet:
+    """The facet with its largest choices, all of them where ``more_url`` is ``""``."""
     name, title = FACET_PARAMS[facet]
     options = []
     for choice in choices:
@@ -171,7 +182,22 @@ def _facet(
         checked = choice in chosen
         if count or checked:
             options.append(Option(choice.value, choice.text, count, thousands(count), checked))
-    return Facet(name, title, True, bool(chosen) or facet == "sector", options)
+    is_open = bool(chosen) or facet == "sector"
+    if not more_url or len(options) <= OPTIONS_SHOWN:
+        return Facet(name, title, True, is_open, options)
+    least = sorted((option.count for option in options), reverse=True)[OPTIONS_SHOWN - 1]
+    shown = [option for option in options if option.is_checked or option.count > least]
+    level = [option for option in options if not option.is_checked and option.count == least]
+    kept = set(map(id, shown + level[: max(0, OPTIONS_SHOWN - len(shown))]))
+    return Facet(
+        name,
+        title,
+        True,
+        is_open,
+        [option for option in options if id(option) in kept],
+        more_text=f"Hiện tất cả {len(options)} lựa chọn",
+        more_url=more_url,
+    )
 
 
 class Address:
@@ -199,6 +225,9 @@ class Address:
         left = [pair for pair in self._chosen if pair != removed]
         return self._to(self._typed + left + self._days)
 
+    def with_whole(self, facet: str) -> str:
+        return self._to([*self._typed, *self._chosen, *self._days, (WHOLE, FACET_PARAMS[facet][0])])
+
     @property
     def without_filters(self) -> str:
         return self._to(self._typed + self._days)
@@ -210,12 +239,16 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a list is asked for; ``picked`` are the values of each facet as in the address."""
+    """What a list is asked for.
+
+    ``picked`` are the values of each facet as in the address, ``whole`` the facet to show whole.
+    """
 
     query: str
     days: AskedDays
     picked: Mapping[str, list[str]]
     page: int
+    whole: str = ""
 
 
 def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
@@ -249,7 +282,13 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
         "day_error": days.error,
         "today_url": address.today,
         "facets": [
-            _facet(facet, choices[facet], chosen[facet], narrowed.counts[facet])
+            _facet(
+                facet,
+                choices[facet],
+                chosen[facet],
+                narrowed.counts[facet],
+                "" if facet == question.whole else address.with_whole(facet),
+            )
             for facet in FACET_PARAMS
         ],
         "active": [

@@ -278,7 +278,10 @@ def _ranked(
         folded, toned = in_force.folded[place], in_force.toned[place]
         score = max(_score(reading, folded, toned) for reading in readings)
         scored.append((-score, len(folded), place, pk))
-    return [(pk, -negative) for negative, _length, _place, pk in sorted(scored)]
+    scored.sort()
+    # where names answer well, texts that merely mention the words in passing are left out
+    least = -scored[0][0] * 0.15 if scored and -scored[0][0] >= ANSWERED_BY_NAME else 0.0
+    return [(pk, -negative) for negative, _length, _place, pk in scored if -negative >= least]
 
 
 def _score(reading: Reading, folded: str, toned: str) -> float:
@@ -287,15 +290,17 @@ def _score(reading: Reading, folded: str, toned: str) -> float:
     ``folded`` and ``toned`` are the name as words between blanks (``catalogue.words.spaced``).
     """
     held = sum(word in folded for word in reading.spaced_words) / len(reading.words)
+    if not held:
+        return 0.0
     score = 5.0 * held
-    if held and reading.pairs:
+    if reading.toned:  # with diacritics typed, a word with other ones is only a faint hint
+        exact = sum(word in toned for word in reading.spaced_toned) / len(reading.toned)
+        score = 2.0 * held + 3.0 * exact + 4.0 * (reading.toned_phrase in toned)
+    if reading.pairs:
         score += 3.0 * sum(pair in folded for pair in reading.spaced_pairs) / len(reading.pairs)
     if held == 1.0 and reading.spaced in folded:
         score += 3.0
         score += 3.0 * (folded.removeprefix(" thu tuc") == reading.spaced)
-    if held and reading.toned:
-        score += 2.0 * sum(word in toned for word in reading.spaced_toned) / len(reading.toned)
-        score += 4.0 * (reading.toned_phrase in toned)
     return score
 
 
@@ -308,3 +313,4 @@ def _about_as_good(found: list[tuple[int, float]]) -> list[int]:
 
 
 LEAST_SCORE = 1.5
+ANSWERED_BY_NAME = 5.0

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from catalogue.days import AskedDays, read_days
 from catalogue.history import history_page
-from catalogue.listing import FACET_PARAMS, Question, list_page
+from catalogue.listing import FACET_PARAMS, WHOLE, Question, list_page
 from catalogue.pages import Standing, procedure_page
 from catalogue.queries import (
     Decisions,
@@ -52,6 +52,14 @@ def procedure_list(request: HttpRequest, *, page: object, decisions: Decisions) 
         days=read_days(request.GET, today=timezone.localdate()),
         picked={facet: request.GET.getlist(name) for facet, (name, _title) in FACET_PARAMS.items()},
         page=page_number(request.GET.get("trang")),
+        whole=next(
+            (
+                facet
+                for facet, (name, _title) in FACET_PARAMS.items()
+                if name == request.GET.get(WHOLE)
+            ),
+            "",
+        ),
     )
     return TemplateResponse(
         request,

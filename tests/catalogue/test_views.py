@@ -100,6 +100,20 @@ def test_list_filters_by_each_facet(client, office):
     assert found("?cap=khong-co&trang=abc") == ["Hai", "Một"]
 
 
+def test_list_shows_the_largest_choices_and_all_on_request(client, office):
+    decision = draft(office)
+    for number in range(35):
+        add_new(decision, office, sector=SectorFactory(name=f"Lĩnh vực {number:02d}"))
+    sign(decision, office)
+
+    def sectors(query: str) -> int:
+        return client.get(LIST + query).content.decode().count('name="linh-vuc"')
+
+    assert sectors("") == 30
+    assert "Hiện tất cả 35 lựa chọn" in words(client.get(LIST))
+    assert sectors("?mo-rong=linh-vuc") == 35
+
+
 def test_list_turns_pages_and_keeps_the_question(client, office):
     decision = draft(office)
     for number in range(23):
