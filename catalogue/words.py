@@ -7,6 +7,7 @@ one letter: both “đăng ký” and “đăng kí” are written.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from common.vietnamese import fold, tone_key
 
@@ -25,7 +26,7 @@ def toned_words(text: str) -> list[str]:
     return _words(tone_key(text))
 
 
-def spaced(words: list[str]) -> str:
+def spaced(words: Sequence[str]) -> str:
     """Words between single blanks, with a blank at each end, so that whole words can be found."""
     return f" {' '.join(words)} "
 

@@ -97,7 +97,7 @@ class PublicDecisions:
             .prefetch_related("decision__moves")
         )
         return {
-            item.decision.act_id: HistoryEntry(  # type: ignore[misc]
+            item.decision.act_id: HistoryEntry(
                 kind=item.kind,
                 kind_text=item.get_kind_display(),
                 changes=tuple(change_texts(item)),
@@ -109,7 +109,7 @@ class PublicDecisions:
 
 def change_texts(item: DecisionItem) -> list[str]:
     """What the decision says it changes, in words."""
-    parts = DecisionItem._meta.get_field("changed_parts").labels(item.changed_parts)  # type: ignore[union-attr]
+    parts = DecisionItem._meta.get_field("changed_parts").labels(tuple(item.changed_parts))
     texts = [f"Sửa đổi, bổ sung: {', '.join(parts)}"] if parts else []
     if item.change_basis.strip():
         texts.append(f"Theo: {item.change_basis.strip()}")
