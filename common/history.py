@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -13,8 +14,8 @@ class TrackedRecords(HistoricalRecords):
     """History rows for real changes only.
 
     A ParentalKey becomes a plain ForeignKey in the history table (modelcluster forbids it there),
-    and a save that leaves every stored field as it was loaded writes no row: modelcluster saves
-    all children of a version whenever one of them is edited.
+    and a save that leaves every tracked field as it was loaded writes no row: modelcluster saves
+    all children of a version whenever one of them is edited, a sign-in stores only its time.
     """
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
@@ -36,7 +37,7 @@ class TrackedRecords(HistoricalRecords):
     def post_save(
         self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
     ) -> None:
-        if not created and not has_changed(instance):
+        if not created and not has_changed(instance, left_out=self.excluded_fields):
             return
         super().post_save(instance, created, using=using, **kwargs)
         remember(instance)
@@ -74,7 +75,12 @@ def remember(instance: models.Model) -> None:
     instance.__dict__["_remembered"] = stored_values(instance)
 
 
-def has_changed(instance: models.Model) -> bool:
-    """True unless the row was loaded (or saved) with exactly these values."""
+def has_changed(instance: models.Model, *, left_out: Collection[str] = ()) -> bool:
+    """True unless the row was loaded (or saved) with these values, fields ``left_out`` aside."""
     remembered = instance.__dict__.get("_remembered")
-    return remembered is None or remembered != stored_values(instance)
+    if remembered is None:
+        return True
+    aside = {field.attname for field in instance._meta.concrete_fields if field.name in left_out}
+    now = stored_values(instance)
+    told = (remembered.keys() | now.keys()) - aside
+    return any(remembered.get(name) != now.get(name) for name in told)

@@ -54,7 +54,8 @@ CHANGE = "organisation.change_user"
 def standing(user):
     """Where an account stands, in words."""
     if user.left_on:
-        return f"{'Đã' if user.has_left() else 'Sẽ'} thôi việc, ngày cuối {day_words(user.left_on)}"
+        gone = "Đã" if user.has_left() or not user.is_active else "Sẽ"
+        return f"{gone} thôi việc, ngày cuối {day_words(user.left_on)}"
     if not user.is_active:
         return "Đã khóa"
     return "Chưa đặt mật khẩu" if awaits_password(user) else "Đang hoạt động"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from organisation.history import FieldChange, entries_of, history_records
 from organisation.models import CalendarDay, Unit, User
@@ -39,6 +40,18 @@ def test_history_of_the_table_names_rows_that_are_gone():
     assert [(entry.title, entry.subject) for entry in entries] == [
         ("Xóa", "01/01/2031 – Ngày nghỉ (Thử)"),
         ("Thêm mới", "01/01/2031 – Ngày nghỉ (Thử)"),
+    ]
+
+
+def test_sign_in_and_password_leave_no_row():
+    user = User.objects.get(pk=UserFactory().pk)
+    user.last_login = timezone.now()
+    user.save(update_fields=["last_login"])
+    user.set_password("mật-khẩu-khác")
+    user.save()
+
+    assert [entry.title for entry in entries_of(User, list(history_records(User, user.pk)))] == [
+        "Thêm mới"
     ]
 
 
