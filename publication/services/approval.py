@@ -1,0 +1,73 @@
+"""Check, return, submission: the steps between the drafter and the Chairman."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from common.transitions import MoveRefused
+from organisation.models import User
+from publication.enums import State, Verdict
+from publication.models import Decision
+from publication.services.moving import all_checks_pass, move
+
+
+def send_for_check(decision: Decision, *, by: User) -> Decision:
+    """Drafter → control officer; refused with every missing part named (domain §3.4)."""
+    return move(decision, "send_for_check", by=by, rule=all_checks_pass)
+
+
+def _give_verdict(verdict: str) -> Callable[[Decision], None]:
+    def change(decision: Decision) -> None:
+        decision.items.update(verdict=verdict)
+
+    return change
+
+
+def pass_check(decision: Decision, *, by: User) -> Decision:
+    """Checked; never by a person who had a hand in the draft."""
+    return move(
+        decision,
+        "pass_check",
+        by=by,
+        rule=all_checks_pass,
+        change=_give_verdict(Verdict.PASSED),
+    )
+
+
+def return_decision(decision: Decision, *, by: User, reason: str) -> Decision:
+    """Back to the drafter with a reason, from whichever desk has it."""
+    name = {
+        State.IN_CHECK: "return_from_check",
+        State.CHECKED: "return_before_submission",
+        State.SUBMITTED: "return_by_chairman",
+        State.RECORDED: "refuse_paper",
+    }.get(decision.state)  # type: ignore[call-overload]
+    if name is None:
+        raise MoveRefused("Quyết định không ở bước có thể trả lại.")
+    return move(decision, name, by=by, reason=reason, change=_give_verdict(Verdict.PENDING))
+
+
+def take_back(decision: Decision, *, by: User, reason: str) -> Decision:
+    """The drafter takes the decision back before it is submitted."""
+    return move(decision, "take_back", by=by, reason=reason, change=_give_verdict(Verdict.PENDING))
+
+
+def withdraw(decision: Decision, *, by: User, reason: str) -> Decision:
+    """The draft is given up; kept, read-only."""
+    return move(decision, "withdraw", by=by, reason=reason)
+
+
+def submit(decision: Decision, *, by: User, number: str, on: date | None = None) -> Decision:
+    """The Chief submits under a tờ trình number."""
+    if not number.strip():
+        raise ValidationError({"submission_number": "Phải nhập số tờ trình."})
+
+    def change(decision: Decision) -> None:
+        decision.submission_number = number.strip()
+        decision.submitted_on = on or timezone.localdate()
+
+    return move(decision, "submit", by=by, rule=all_checks_pass, change=change)

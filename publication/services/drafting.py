@@ -1,0 +1,216 @@
+"""What a drafting unit does with its decision before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from catalogue.models import (
+    Procedure,
+    ProcedureVersion,
+    Sector,
+)
+from catalogue.services import (
+    copy_version,
+    register_procedure,
+)
+from organisation.models import Unit, User
+from organisation.permissions import granting_role, leave_refusal
+from publication.enums import ItemKind, Origin, State
+from publication.models import MOVE_REASON, Decision, DecisionItem
+from publication.permissions import (
+    can_draft_for,
+    can_edit_decision,
+    can_edit_version,
+    can_take_over,
+)
+from publication.queries import (
+    decisions_in_care,
+)
+from publication.services.moving import record_move
+
+
+@transaction.atomic
+def create_decision(
+    *,
+    title: str,
+    unit: Unit,
+    by: User,
+    effective_on: date | None = None,
+    origin: str = Origin.WORKFLOW,
+    **fields: Any,
+) -> Decision:
+    """A new draft of ``unit``; raises ``PermissionDenied`` when ``by`` may not draft for it."""
+    permission = (
+        granting_role(by, "publication.record_paper_decision", unit=unit)
+        if origin == Origin.PAPER
+        else can_draft_for(by, unit)
+    )
+    if not permission:
+        raise PermissionDenied("Bạn không được soạn thảo quyết định cho cơ quan này.")
+    decision = Decision(
+        title=title, unit=unit, created_by=by, effective_on=effective_on, origin=origin, **fields
+    )
+    decision._history_user = by
+    decision.save()
+    record_move(decision, name="create", source="", target=State.DRAFTING, by=by, reason="")
+    return decision
+
+
+@transaction.atomic
+def add_item(
+    decision: Decision,
+    *,
+    kind: str,
+    procedure: Procedure,
+    by: User,
+    version: ProcedureVersion | None = None,
+    base: ProcedureVersion | None = None,
+    **fields: Any,
+) -> DecisionItem:
+    """Put one procedure on the decision's list; ``version`` for opening kinds only."""
+    decision = _editable(decision, by)
+    if decision.items.filter(procedure=procedure).exists():
+        raise ValidationError(f"Thủ tục {procedure} đã có trong quyết định này.")
+    item = DecisionItem(
+        decision=decision,
+        kind=kind,
+        procedure=procedure,
+        version=version,
+        base=base,
+        sort_order=decision.items.count(),
+        **fields,
+    )
+    item.full_clean(exclude=["decision"])
+    item._history_user = by
+    item.save()
+    return item
+
+
+@transaction.atomic
+def remove_item(item: DecisionItem, *, by: User) -> None:
+    """Take a row off a draft; its text stays as a draft nobody lists (nothing typed is lost)."""
+    _editable(item.decision, by)
+    item._history_user = by
+    item.delete()
+
+
+@transaction.atomic
+def amend_procedure(
+    decision: Decision, *, base: ProcedureVersion, by: User, parts: Iterable[str] = ()
+) -> DecisionItem:
+    """Start an amendment: a copy of the text in force, listed as “sửa đổi, bổ sung”."""
+    _editable(decision, by)
+    version = copy_version(base, by=by)
+    return add_item(
+        decision,
+        kind=ItemKind.AMENDED,
+        procedure=base.procedure,
+        version=version,
+        base=base,
+        by=by,
+        changed_parts=tuple(parts),
+    )
+
+
+@transaction.atomic
+def correct_procedure(decision: Decision, *, base: ProcedureVersion, by: User) -> DecisionItem:
+    """Start a correction of a clerical error: a copy of the text in force (“đính chính”)."""
+    _editable(decision, by)
+    return add_item(
+        decision,
+        kind=ItemKind.CORRECTED,
+        procedure=base.procedure,
+        version=copy_version(base, by=by),
+        base=base,
+        by=by,
+    )
+
+
+@transaction.atomic
+def draft_new_procedure(
+    decision: Decision, *, code: str, name: str, sector: Sector, by: User, long_code: str = ""
+) -> DecisionItem:
+    """Start a text for a code of the province's own unit, listed as “mới ban hành”.
+
+    ``code`` is the eight-character national code, already read and checked.
+    """
+    decision = _editable(decision, by)
+    procedure = register_procedure(code, long_code=long_code)
+    version = ProcedureVersion(
+        procedure=procedure, name=name, sector=sector, unit=decision.unit, created_by=by
+    )
+    version._history_user = by
+    version.save()
+    return add_item(decision, kind=ItemKind.NEW, procedure=procedure, version=version, by=by)
+
+
+@transaction.atomic
+def edit_item(item: DecisionItem, *, by: User, **fields: Any) -> DecisionItem:
+    """Change what a row of the list says besides its text: parts, basis, own day, successor."""
+    _editable(item.decision, by)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.full_clean(exclude=["decision"])
+    item._history_user = by
+    item.save()
+    return item
+
+
+def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
+    """Inside a transaction: keep the text's decision still and make sure it may be edited.
+
+    Raises ``PermissionDenied`` when the decision was sent meanwhile.
+    """
+    item = DecisionItem.objects.filter(version=version).select_related("decision").first()
+    if item is not None:
+        _editable(item.decision, by)
+    elif not can_edit_version(by, version):
+        raise PermissionDenied("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+
+
+@transaction.atomic
+def edit_decision(decision: Decision, *, by: User, **fields: Any) -> Decision:
+    """Change the heading of a draft: title, day, grounds, shortened procedure."""
+    decision = _editable(decision, by)
+    for name, value in fields.items():
+        setattr(decision, name, value)
+    decision._history_user = by
+    decision.save()
+    return decision
+
+
+def _editable(decision: Decision, by: User) -> Decision:
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    if not can_edit_decision(by, locked):
+        raise PermissionDenied("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+    return locked
+
+
+@transaction.atomic
+def hand_over_decisions(old: User, new: User, *, by: User) -> int:
+    """Every open decision in the care of ``old`` goes to ``new``; returns how many.
+
+    ``created_by`` and the history of authors stay: whoever drafted may still not check. Raises
+    ``PermissionDenied``, and ``ValidationError`` naming the units ``new`` may not draft for.
+    """
+    refused = leave_refusal(by, old)
+    if refused:
+        raise PermissionDenied(refused)
+    decisions = list(decisions_in_care(old).select_for_update(of=("self",)))
+    out_of_reach = {str(row.unit) for row in decisions if not can_take_over(new, row)}
+    if old.pk == new.pk or out_of_reach:
+        units = "; ".join(sorted(out_of_reach)) or "chính người bàn giao"
+        raise ValidationError(
+            {"successor": f"Người nhận bàn giao không được soạn thảo cho: {units}."}
+        )
+    for decision in decisions:
+        decision.responsible = new
+        decision._history_user = by
+        decision._change_reason = f"{MOVE_REASON}hand_over"
+        decision.save(update_fields=["responsible"])
+    return len(decisions)

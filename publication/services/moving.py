@@ -1,0 +1,111 @@
+"""The one road from state to state, and the record of each step on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from catalogue.models import (
+    CHILD_RELATIONS,
+    ProcedureVersion,
+)
+from common.transitions import MoveRefused
+from organisation.models import User
+from organisation.permissions import granting_role
+from publication.models import MOVE_REASON, Decision, DecisionItem, Move
+from publication.permissions import (
+    refusal,
+)
+from publication.queries import (
+    checks_before_sending,
+)
+from publication.transitions import TRANSITIONS
+
+
+def record_move(
+    decision: Decision, *, name: str, source: str, target: str, by: User, reason: str
+) -> Move:
+    transition = TRANSITIONS.get(name)
+    permission = transition.permission if transition else "publication.draft_decision"
+    role = granting_role(by, permission, unit=decision.unit) or granting_role(
+        by, "publication.record_paper_decision", unit=decision.unit
+    )
+    return Move.objects.create(
+        decision=decision,
+        name=name,
+        from_state=source,
+        to_state=target,
+        by=by,
+        role=role,
+        at=timezone.now(),
+        reason=reason,
+        history_ids=_history_ids(),
+    )
+
+
+def _history_ids() -> dict[str, int]:
+    """Latest simple-history id of each table as it stands.
+
+    Ids only grow, so the rows of any object "as they stood" at a move are those not above these.
+    """
+    tracked: tuple[Any, ...] = (
+        Decision,
+        DecisionItem,
+        ProcedureVersion,
+        *CHILD_RELATIONS.values(),
+    )
+    return {
+        model._meta.label_lower: model.history.aggregate(last=Max("history_id"))["last"] or 0
+        for model in tracked
+    }
+
+
+@transaction.atomic
+def move(
+    decision: Decision,
+    name: str,
+    *,
+    by: User,
+    reason: str = "",
+    rule: Callable[[Decision], None] | None = None,
+    change: Callable[[Decision], None] | None = None,
+) -> Decision:
+    """The one road from state to state: nobody else assigns ``state``."""
+    transition = TRANSITIONS[name]
+    decision = Decision.objects.select_for_update().select_related("unit").get(pk=decision.pk)
+    why_not = refusal(by, decision, transition)
+    if why_not:
+        raise MoveRefused(why_not)
+    if transition.needs_reason and not reason.strip():
+        raise ValidationError({"reason": "Phải nêu lý do."})
+    if rule is not None:
+        rule(decision)
+    source = decision.state
+    if change is not None:
+        change(decision)
+    record_move(
+        decision,
+        name=name,
+        source=source,
+        target=transition.target,
+        by=by,
+        reason=reason.strip(),
+    )
+    decision.state = transition.target
+    decision._history_user = by
+    decision._change_reason = f"{MOVE_REASON}{name}"
+    decision.save()
+    return decision
+
+
+def all_checks_pass(decision: Decision) -> None:
+    failed = [
+        check for check in checks_before_sending(decision) if check.blocking and not check.passed
+    ]
+    if failed:
+        raise ValidationError([f"{check.label}: {check.message}" for check in failed])
