@@ -13,8 +13,7 @@ from catalogue.amount_cells import ChannelFeeCell, LimitCell
 from catalogue.annex_text import read_bases, read_papers
 from catalogue.enums import ChargeKind, Part, Way
 from catalogue.readings import VERBATIM, ChildRows, RowReading, stored
-from catalogue.widgets import Cell, Doubt, cell_text, repaired
-from common.spreadsheets import text_cell
+from catalogue.widgets import Cell, Doubt, as_read, cell_text, safe_text
 
 WAYS = {
     "nop truc tiep": "counter",
@@ -86,9 +85,20 @@ class ChildSheet(widgets.Widget):
             for place in (range(len(self.columns)) if places is None else places)
         ]
 
+    def visible(self, rows: list[list[Any]]) -> list[list[Any]]:
+        """Rows that show something: one of blanks only cannot be told from an empty line."""
+        return [
+            row
+            for row in rows
+            if any(str(cell).strip() for cell in self.shown(row) if cell is not None)
+        ]
+
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> list[list[Any]]:
         """Safe cells of all rows."""
-        return [[text_cell(cell) for cell in self.shown(row)] for row in value]
+        return [
+            [safe_text(cell) if isinstance(cell, str) else cell for cell in self.shown(row)]
+            for row in value
+        ]
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[list[Any]]:
         """Value lists of a sheet's rows; questions and errors go to ``kwargs["reading"]``."""
@@ -146,12 +156,8 @@ class ChildSheet(widgets.Widget):
             return known
         for values in self.base_rows(base):
             key = tuple(
-                "" if cell is None else repaired(str(cell), multiline=column.cell.multiline)[0]
-                for cell, column in zip(
-                    self.shown(values, places),
-                    (self.columns[place] for place in places),
-                    strict=True,
-                )
+                as_read(cell, multiline=self.columns[place].cell.multiline)
+                for cell, place in zip(self.shown(values, places), places, strict=True)
             )
             known.setdefault(key, []).append(values)
         return known

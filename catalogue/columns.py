@@ -13,7 +13,7 @@ from catalogue.enums import Part
 from catalogue.models import ProcedureVersion
 from catalogue.readings import ABSENT, VERBATIM, RowReading, stored
 from catalogue.row_rules import cell_of
-from catalogue.widgets import Cell, Doubt, cell_text, repaired
+from catalogue.widgets import Cell, Doubt, as_read, cell_text
 from common.vietnamese import fold
 
 NO_CONDITION = {"khong", "khong co", "khong quy dinh", "khong co quy dinh"}
@@ -70,12 +70,7 @@ class Column(fields.Field):
     def same(self, text: str, version: ProcedureVersion) -> bool:
         """Whether a cell says what this version says."""
         shown = self.show(self.get_value(version))
-        shown = "" if shown is None else str(shown)
-        if text == shown:
-            return True
-        if len(text) >= CELL_LIMIT and shown.startswith(text):
-            return True
-        return repaired(shown, multiline=self.widget.multiline)[0] == text
+        return text == shown or text == as_read(shown, multiline=self.widget.multiline)
 
     def save(self, instance: RowReading, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         """Put what the cell changes into the reading; raises ``ValueError`` for a bad cell."""
@@ -182,7 +177,7 @@ class ChildField(fields.Field):
         if base is not None:
             now = self.widget.base_rows(base)
             before = self.widget.base_rows(seen) if seen else now
-            if rows in (now, before):
+            if rows in (self.widget.visible(now), self.widget.visible(before)):
                 return
             if isinstance(raw, str) and sorted(rows, key=repr) == sorted(now, key=repr):
                 return
@@ -204,6 +199,3 @@ class ChildField(fields.Field):
             [("file", "Theo tệp"), ("register", "Theo danh mục")],
         )
         return True
-
-
-CELL_LIMIT = 32_767

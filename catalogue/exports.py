@@ -7,6 +7,7 @@ ways.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -24,8 +25,7 @@ from catalogue.columns import Column
 from catalogue.models import CHILD_RELATIONS, Effect
 from catalogue.readings import CODE, MINISTRY, SECTOR, STATUS, UNIT, UNIT_CODE
 from catalogue.resources import ProcedureResource
-from catalogue.widgets import Cell
-from common.spreadsheets import text_cell
+from catalogue.widgets import Cell, safe_text
 from common.vietnamese import format_date
 
 CHUNK = 500
@@ -224,10 +224,14 @@ def safe(value: Any) -> Any:
         return None
     if not value.isprintable():
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return text_cell(value) if value[0] in STARTERS else value
+    if "_x" in value:
+        value = ESCAPE_LIKE.sub("_x005F_x", value)
+    return safe_text(value) if value[0] in STARTERS else value
 
 
-STARTERS = frozenset("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# What a reader would take for an escaped character ("_x0041_" is A): the underscore is escaped.
+ESCAPE_LIKE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
+STARTERS = frozenset("'#=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def texts_in_force(on: date, known: datetime | None) -> QuerySet[Effect]:

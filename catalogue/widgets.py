@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from import_export import widgets
+from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
 
 from common.money import read_money
 from common.spreadsheets import plain_text, text_cell
@@ -22,6 +23,11 @@ from common.workbooks import CellProblem
 
 AS_TEXT = "text"
 PLAIN_NUMBER = re.compile(r"\d+")
+_ERRORS = "|".join(re.escape(code) for code in ERROR_CODES)
+ERROR_LIKE = re.compile(f"'*(?:{_ERRORS})")
+QUOTED_ERROR = re.compile(f"'+(?:{_ERRORS})")
+# Excel holds no longer text in a cell; openpyxl cuts the rest off.
+CELL_LIMIT = 32_767
 
 
 class Doubt(ValueError):  # noqa: N818 -- a question, not a failure
@@ -69,8 +75,25 @@ def cell_text(value: object, *, multiline: bool = False) -> tuple[str, list[str]
         return ("Có" if value else "Không"), []
     text = str(value)
     if text.startswith("'"):
-        text = plain_text(text)
+        text = text[1:] if QUOTED_ERROR.fullmatch(text) else plain_text(text)
     return repaired(text, multiline=multiline)
+
+
+def safe_text(text: str) -> str:
+    """Text with an apostrophe where Excel would compute it or openpyxl take it for an error."""
+    return "'" + text if ERROR_LIKE.fullmatch(text) else str(text_cell(text))
+
+
+def as_read(shown: object, *, multiline: bool = False) -> str:
+    """What a cell we wrote reads back as: without what a workbook cannot hold, and repaired."""
+    if shown is None:
+        return ""
+    text = str(shown)
+    if not text.isprintable():
+        text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    if len(text) >= CELL_LIMIT:
+        return cell_text(safe_text(text)[:CELL_LIMIT], multiline=multiline)[0]
+    return repaired(text, multiline=multiline)[0]
 
 
 class Cell(widgets.Widget):
@@ -89,7 +112,8 @@ class Cell(widgets.Widget):
 
     def render(self, value: tuple[Any, ...], obj: Any = None, **kwargs: Any) -> Any:
         """The cell for a tuple of stored values, safe to write."""
-        return text_cell(self.show(*value))
+        shown = self.show(*value)
+        return safe_text(shown) if isinstance(shown, str) else shown
 
     def read(self, text: str, raw: object, **kwargs: Any) -> tuple[Any, ...]:
         """Values for a repaired text; ``raw`` is the cell as it stood."""

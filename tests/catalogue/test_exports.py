@@ -287,3 +287,68 @@ def test_export_queries_do_not_grow_with_texts(number: int, django_assert_num_qu
 
     with django_assert_num_queries(9):
         exported()
+
+
+ODD_TEXTS = (
+    "_x0041_",
+    "_x000D_",
+    "a\r\nb",
+    "a\x0bb\x07c",
+    "'",
+    "''=x",
+    "\uff1dx",
+    "\u200bẩn",
+    "   ",
+    "1.50",
+    "007",
+    "TRUE",
+    "#N/A",
+    "'#N/A",
+    "2024-01-02",
+    "05/03/2024",
+    "-",
+    "Không có thông tin",
+    "Không",
+    "Miễn phí",
+    "5 ngày",
+    '📜 <&>"',
+    "\ttab",
+    "x\n\n\ny ",
+    "x" * 32_767 + "y",
+)
+
+
+def test_odd_texts_survive_in_every_text_column() -> None:
+    office = make_office()
+    decision = draft(office)
+    for text in ODD_TEXTS:
+        add_new(
+            decision,
+            office,
+            name=text if text.strip() else "tên",
+            description=text,
+            keywords=text,
+            place=text if text.strip() else "nơi",
+            note=text,
+            time_limit_amount=None,
+            time_limit_unit="",
+            time_limit_text=text if text.strip() else "lúc nào đó",
+            fee_status=Stated.GIVEN,
+            fee_text=text,
+            conditions_status=Stated.GIVEN,
+            conditions=text,
+            central_decision=text[:100],
+            steps=[Step(action=text, case=text)],
+            channels=[Channel(way=Way.COUNTER, time_limit_text=text, fee_text=text)],
+            components=[Component(name=text, note=text)],
+            charges=[Charge(kind=ChargeKind.UNSPECIFIED, rate=text)],
+        )
+    sign(decision, office)
+
+    batch = staged(exported(), office)
+
+    told = {
+        text[:20]: ([change["field"] for change in row.changes], row.questions, row.errors)
+        for text, row in zip(ODD_TEXTS, rows_of(batch), strict=True)
+    }
+    assert told == {text[:20]: ([], [], []) for text in ODD_TEXTS}
