@@ -16,6 +16,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from common import guards, kept
+from common.translations import compile_catalogues
 from tests import template
 from tests.postgres import MISSING, Server, programs
 
@@ -32,7 +33,10 @@ server = Server(Path(os.environ.get("TEST_POSTGRES", "/nowhere")))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if not ON_POSTGRES or IS_WORKER:
+    if IS_WORKER:
+        return
+    compile_catalogues(settings.BASE_DIR)
+    if not ON_POSTGRES:
         return
     if programs() is None:
         pytest.exit(MISSING if IN_CI else f"SKIPPED: {MISSING}", returncode=1 if IN_CI else 0)

@@ -19,6 +19,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 _scratch = Path(tempfile.mkdtemp(prefix="congkhai-test-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()
 MEDIA_ROOT = _scratch / "media"
 PRIVATE_ROOT = _scratch / "private"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
