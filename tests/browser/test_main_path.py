@@ -174,4 +174,7 @@ def test_annex_becomes_law_on_its_day(open_page, office, annex, signed_scan):
     assert "70.000 đồng" in new
     assert "1901/QĐ-UBND" in new
     visitor.goto(f"/quyet-dinh/1901-qd-ubnd-{TODAY.year}/")
-    expect(visitor.get_by_role("heading", level=1)).to_contain_text(TITLE)
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(
+        f"Quyết định 1901/QĐ-UBND ngày {TODAY:%d/%m/%Y}"
+    )
+    expect(visitor.get_by_role("main")).to_contain_text(TITLE)
