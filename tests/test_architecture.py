@@ -52,7 +52,7 @@ def calls_of(function: str) -> set[str]:
 
 
 def test_one_service_assigns_the_state():
-    assert assignments_of("state") == {"publication/services.py"}
+    assert assignments_of("state") == {"publication/services/moving.py"}
 
 
 def test_guards_are_lifted_only_around_a_migrate():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from catalogue.models import Effect, ProcedureVersion
@@ -122,7 +123,7 @@ def test_amendment_that_a_later_text_would_cover_is_refused():
     decision = draft(office, on=day(10))
     amend(decision, first, office.editor, time_limit_amount=2)
 
-    with pytest.raises(services.ValidationError) as refused:
+    with pytest.raises(ValidationError) as refused:
         sign(decision, office)
 
     assert refused.value.messages == [
