@@ -7,7 +7,7 @@ import re
 from common.vietnamese import tidy
 
 NUMBER = re.compile(
-    r"\d{1,5}[a-zđ]?(?:/\d{4})?/(?:QH\d{1,2}|[A-ZĐ][A-ZĐa-z0-9]*(?:-[A-ZĐ][A-ZĐa-z0-9]*)+)"
+    r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?(?:/\d{4})?/(?:QH\d{1,2}|[A-ZĐ][A-ZĐa-z0-9]*(?:-[A-ZĐ][A-ZĐa-z0-9]*)+)"
 )
 TAIL_NUMBER = re.compile(rf"^(?P<title>.*?)\s*\((?P<number>{NUMBER.pattern})\)\W*$", re.DOTALL)
 BULLET = re.compile(r"^\s*(?:[-–—•*+]|\(?\d{1,3}[.)](?!\d))\s*")

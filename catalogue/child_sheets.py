@@ -50,9 +50,14 @@ class ChildSheet(widgets.Widget):
         part: str,
         columns: Sequence[ChildColumn],
         from_text: Any = None,
+        identity: str = "",
+        fixed: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
         self.title = title
+        self.label = str(Part(part).label)
+        self.identity = identity
+        self.fixed = fixed
         self.relation = relation
         self.part = part
         self.columns = tuple(columns)
@@ -106,7 +111,9 @@ class ChildSheet(widgets.Widget):
         rows = self._as_rows(value, reading)
         places = [self.number[heading] for heading in rows.headings if heading in self.number]
         spots = [n for n, heading in enumerate(rows.headings) if heading in self.number]
-        known = self._known(reading.seen or reading.base, places)
+        base = reading.seen or reading.base
+        known = self._known(base, places)
+        held = {} if rows.sheet else self._held(base)
         found = []
         for number, raw in rows.rows:
             try:
@@ -127,8 +134,30 @@ class ChildSheet(widgets.Widget):
                 for place, spot, text in zip(places, spots, texts, strict=True)
                 if spot < len(raw)
             ]
-            found.append(self._read_row(line, told))
+            said = {name for column, _spots, text, *_ in told if text for name in column.attributes}
+            found.append(self._patched(self._read_row(line, told), said, held))
         return found
+
+    def _held(self, base: Any) -> dict[Any, list[Any]]:
+        """The version's rows by what names them (an act's number, a paper's name)."""
+        if base is None or not self.identity:
+            return {}
+        place = self.places[self.identity]
+        return {row[place]: row for row in self.base_rows(base) if row[place]}
+
+    def _patched(self, told: list[Any], said: set[str], held: dict[Any, list[Any]]) -> list[Any]:
+        """A list in one cell of an annex says little of each entry: the rest keeps its value.
+
+        An entry is the base's by its name; ``fixed`` attributes are never taken from such a list
+        (the title of an act cited by its number is that act's, however the annex abridges it).
+        """
+        before = held.pop(told[self.places[self.identity]], None) if held else None
+        if before is None:
+            return told
+        return [
+            old if name not in said or (old and name in self.fixed) else new
+            for name, old, new in zip(self.attributes, before, told, strict=True)
+        ]
 
     def _as_rows(self, value: Any, reading: RowReading) -> ChildRows:
         if isinstance(value, ChildRows):
@@ -215,7 +244,7 @@ class ChildSheet(widgets.Widget):
 
     def _where(self, line: _Line, column: ChildColumn) -> str:
         sheet = line.rows.sheet
-        place = f"Trang “{sheet}”, dòng {line.number}" if sheet else self.title
+        place = f"Trang “{sheet}”, dòng {line.number}" if sheet else self.label
         return f"{place}, cột “{column.heading}”: "
 
     def _refuse(self, line: _Line, column: ChildColumn, letter: str, message: str) -> None:
@@ -317,6 +346,7 @@ COMPONENTS = ChildSheet(
         _column("Ghi chú", "note"),
     ],
     from_text=_papers_from_text,
+    identity="name",
 )
 RESULTS = ChildSheet(
     "KQTH",
@@ -342,6 +372,8 @@ LEGAL_BASES = ChildSheet(
         _column("Địa chỉ truy cập", "url", cell=cells.LinkCell(500)),
     ],
     from_text=_bases_from_text,
+    identity="number",
+    fixed=frozenset({"title"}),
 )
 CHARGES = ChildSheet(
     "Phí, lệ phí",

@@ -40,7 +40,7 @@ def list_changes(reading: RowReading, resource: ProcedureResource) -> None:
         sheet = CHILD_SHEETS[relation]
         old_rows = sheet.base_rows(base) if base is not None else []
         old, new = _lines(sheet, old_rows, rows)
-        _note(reading, relation, sheet.title, old, new, sheet.part)
+        _note(reading, relation, sheet.label, old, new, sheet.part)
 
 
 def _note(reading: RowReading, key: str, label: str, old: Any, new: Any, part: str) -> bool:

@@ -16,7 +16,15 @@ from openpyxl import load_workbook
 
 from catalogue import imports
 from catalogue.enums import BatchStatus, RowStatus, Stated
-from catalogue.models import Channel, ImportBatch, LegalBasis, ProcedureVersion, StagedRow, Step
+from catalogue.models import (
+    Channel,
+    Component,
+    ImportBatch,
+    LegalBasis,
+    ProcedureVersion,
+    StagedRow,
+    Step,
+)
 from tests.catalogue.workbooks import exported, rows_of, staged, workbook
 from tests.factories.catalogue import SectorFactory
 from tests.factories.organisation import UnitFactory
@@ -624,3 +632,34 @@ def test_legal_bases_of_the_base_stay_when_the_annex_repeats_them(office: Office
     )
 
     assert (row.status, row.changes) == (RowStatus.UNCHANGED, [])
+
+
+def test_annex_that_abridges_an_act_or_a_paper_keeps_what_it_does_not_say(office: Office) -> None:
+    base = published(
+        office,
+        legal_bases=[
+            LegalBasis(
+                number="66.7/2025/NQ-CP",
+                title="Nghị quyết về cắt giảm thủ tục",
+                issuer="Chính phủ",
+                issued_on=date(2025, 11, 15),
+            )
+        ],
+        components=[Component(name="Tờ khai", originals=1, issuer="UBND xã", form_name="Mẫu 01")],
+    )
+    head = ["Mã TTHC", "Tên TTHC", "Thành phần hồ sơ", "Căn cứ pháp lý"]
+    papers = "1. Tờ khai (bản chính: 0, bản sao: 2)"
+    bases = "- CẮT GIẢM THỦ TỤC. (66.7/2025/NQ-CP)\n- Luật Hộ tịch (60/2014/QH13)"
+
+    row = only(
+        staged(annex([base.procedure.base_code, base.name, papers, bases], head=head), office)
+    )
+
+    assert row.payload["children"]["components"] == [
+        ["", "Tờ khai", "UBND xã", 0, 2, "Mẫu 01", "", False, ""]
+    ]
+    assert row.payload["children"]["legal_bases"] == [
+        ["66.7/2025/NQ-CP", "Nghị quyết về cắt giảm thủ tục", "Chính phủ", "2025-11-15", None, ""],
+        ["60/2014/QH13", "Luật Hộ tịch", "", None, None, ""],
+    ]
+    assert [change["label"] for change in row.changes] == ["Thành phần hồ sơ", "Căn cứ pháp lý"]
