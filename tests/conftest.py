@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,11 +24,14 @@ from tests.postgres import MISSING, Server, programs
 IN_CI = os.environ.get("CI") == "true"
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 ON_POSTGRES = os.environ.get("TEST_DB") == "postgres"
+IN_PROOF = bool(os.environ.get("PROOF"))
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+# Pages over the ORM are alike on both databases: on PostgreSQL `make proof` runs them.
+SCREENS = re.compile(r"test_(views|fixed_pages|demo|accounts|leavers|holding_rules|sheets)")
 
 hypothesis.settings.register_profile("daily", max_examples=15, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("proof", max_examples=300, deadline=None, print_blob=True)
-hypothesis.settings.load_profile("proof" if os.environ.get("PROOF") else "daily")
+hypothesis.settings.load_profile("proof" if IN_PROOF else "daily")
 
 server = Server(Path(os.environ.get("TEST_POSTGRES", "/nowhere")))
 
@@ -51,7 +55,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database, and the browser's journeys, run once: on SQLite."""
+    """What touches no database, the browser's journeys and plain screens run once: on SQLite."""
     here = "postgres" if ON_POSTGRES else "sqlite"
     left_out = []
     for item in items:
@@ -76,7 +80,7 @@ def is_transactional(item: pytest.Item) -> bool:
 
 
 def uses_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("browser") or (not IN_PROOF and SCREENS.match(item.path.stem)):
         return False
     return bool(item.get_closest_marker("django_db")) or bool(
         DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
