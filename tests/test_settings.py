@@ -28,16 +28,20 @@ else:
 """
 
 
-def start(**changes):
-    """What a process with these production settings says when it starts."""
-    environment = {
+def environment(**changes):
+    """A bare environment with the safe settings, changed as told (None leaves one out)."""
+    return {
         name: value
         for name, value in {**os.environ, **SAFE, **changes}.items()
         if value is not None and (name in SAFE or name in {"PATH", "HOME", "LANG"})
     }
+
+
+def start(**changes):
+    """What a process with these production settings says when it starts."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        env={**environment(**changes), "PYTHONIOENCODING": "utf-8"},
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
@@ -83,7 +87,7 @@ def test_every_unsafe_default_is_named_at_once():
 def test_deployment_checks_find_nothing_to_warn_of():
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        env={**os.environ, **SAFE},
+        env=environment(),
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
