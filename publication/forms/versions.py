@@ -5,10 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import InlinePanel
 
 from catalogue.models import Sector
+from common.number_fields import DecimalCommaField, DongField
 from organisation.models import PrivateFile, Unit
 
 FORM_TYPES = {
@@ -19,6 +23,13 @@ FORM_TYPES = {
     ".xls": "application/vnd.ms-excel",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+register_form_field_override(
+    models.PositiveBigIntegerField, override={"form_class": DongField}, exact_class=True
+)
+register_form_field_override(
+    models.DecimalField, override={"form_class": DecimalCommaField}, exact_class=True
+)
 
 
 def sector_label(sector: Sector) -> str:
@@ -31,11 +42,28 @@ class SectorField(forms.ModelChoiceField):
         return sector_label(obj)
 
 
+class SaveMark(forms.IntegerField):
+    """Says what the officer saw; never a change of the text itself."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class VersionForm(WagtailAdminModelForm):
-    """One text with all its parts; whether it is complete is checked when it is sent."""
+    """One text with all its parts; whether it is complete is checked when it is sent.
+
+    ``last_save`` names the save this form was opened after: a form that was overtaken by another
+    window, or another officer, is refused instead of undoing what was saved meanwhile.
+    """
+
+    last_save = SaveMark(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["last_save"] = getattr(self.newest_save(), "history_id", None)
         if "sector" in self.fields:
             self.fields["sector"] = SectorField(
                 label="Lĩnh vực",
@@ -47,6 +75,28 @@ class VersionForm(WagtailAdminModelForm):
         for name in {"sector", "unit"} & self.fields.keys():
             # Wagtail renders a choice twice (as HTML and for its scripts): read it once
             self.fields[name].choices = list(iter(self.fields[name].choices))
+
+    def newest_save(self):
+        """The newest row of the text's own history (each save leaves one), or None."""
+        return self.instance.history.select_related("history_user").order_by("-history_id").first()
+
+    def overtaken(self) -> str:
+        """Who saved after this form was opened, as a sentence; empty when nobody did."""
+        newest, opened_after = self.newest_save(), self.cleaned_data.get("last_save")
+        if opened_after is None or newest is None or newest.history_id <= opened_after:
+            return ""
+        at = timezone.localtime(newest.history_date)
+        return (
+            f"{newest.history_user or 'Một người khác'} đã lưu nội dung này lúc "
+            f"{at:%H:%M %d/%m/%Y}, sau khi bạn mở trang. Hãy chép lại phần bạn vừa viết, "
+            "mở lại trang rồi sửa tiếp, để không làm mất phần đã lưu."
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if overtaken := self.overtaken():
+            raise ValidationError(overtaken, code="overtaken")
+        return cleaned
 
     @property
     def has_changed_anywhere(self) -> bool:

@@ -197,6 +197,8 @@ class VersionEditView(OfVersion, EditView):
 
     def save_instance(self):
         hold_for_editing(self.object, by=self.request.user)
+        if overtaken := self.form.overtaken():  # saved between the check and the lock
+            raise PermissionDenied(overtaken)
         if self.form.has_changed_anywhere:
             # a change of a child row alone must still name its author in the text's own history
             self.form.instance.__dict__.pop("_remembered", None)

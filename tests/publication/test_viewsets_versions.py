@@ -397,3 +397,42 @@ def test_export_holds_what_is_in_force_and_no_draft(client, office):
     }
     assert version.procedure.base_code in codes
     assert DecisionItem.objects.get(decision__act=None).procedure.base_code not in codes
+
+
+# --- numbers and two windows --------------------------------------------------------------------
+
+
+def test_editor_reads_amounts_the_vietnamese_way(client, office):
+    version = add_new(draft(office), office)
+    client.force_login(office.editor)
+
+    client.post(
+        edit_url(version),
+        posted(version, fee_status="given", fee_amount="500.000", time_limit_amount="1,5"),
+    )
+
+    version = ProcedureVersion.objects.get(pk=version.pk)
+    assert (version.fee_amount, str(version.time_limit_amount)) == (500_000, "1.50")
+    page = client.get(edit_url(version)).content.decode()
+    assert 'value="500.000"' in page
+    assert 'value="1,5"' in page
+
+
+def test_a_second_window_does_not_undo_what_the_first_saved(client, office):
+    version = add_new(draft(office), office)
+    client.force_login(office.editor)
+    opened = client.get(edit_url(version)).context["form"].initial["last_save"]
+    client.post(edit_url(version), posted(version, place="Quầy 1", last_save=opened))
+
+    response = client.post(edit_url(version), posted(version, name="Khác", last_save=opened))
+
+    kept = ProcedureVersion.objects.get(pk=version.pk)
+    assert (kept.place, kept.name) == ("Quầy 1", version.name)
+    assert [error[:38] for error in response.context["form"].non_field_errors()] == [
+        f"{office.editor} đã lưu nội dung này lúc "[:38]
+    ]
+    assert 'name="name"' in response.content.decode()
+    assert "last_save" not in response.context["form"].changed_data
+    again = client.get(edit_url(version)).context["form"].initial["last_save"]
+    client.post(edit_url(version), posted(kept, name="Khác", last_save=again))
+    assert ProcedureVersion.objects.get(pk=version.pk).name == "Khác"
