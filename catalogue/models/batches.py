@@ -40,7 +40,7 @@ class ImportBatch(models.Model):
 
     class Meta:
         verbose_name = "lần nhập bảng tính"
-        verbose_name_plural = "các lần nhập bảng tính"
+        verbose_name_plural = "lần nhập bảng tính"
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
