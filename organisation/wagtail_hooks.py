@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -24,6 +27,7 @@ register_permission_policy(CalendarDay, HeldRolePolicy(CalendarDay))
 from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402 -- policies come first
 from organisation.viewsets.holdings import RoleHoldingViewSet  # noqa: E402
 from organisation.viewsets.rules import RuleSetViewSet  # noqa: E402
+from organisation.viewsets.session import session_state  # noqa: E402
 from organisation.viewsets.units import UnitViewSet  # noqa: E402
 
 # “Tài khoản của tôi” asks for our one name field.
@@ -45,6 +49,23 @@ class OrganisationGroup(ViewSetGroup):
 def organisation_group():
     """Units, roles, calendar and rule sets."""
     return OrganisationGroup()
+
+
+@hooks.register("register_admin_urls")
+def session_urls():
+    """Where an open form asks for its session."""
+    return [path("phien/", session_state, name="session_state")]
+
+
+@hooks.register("insert_global_admin_js")
+def session_watch():
+    """A form left open must not be lost to the sign-in page."""
+    return format_html(
+        '<script src="{}" data-url="{}" data-login="{}" defer></script>',
+        static("admin/js/session_watch.js"),
+        reverse("session_state"),
+        reverse("wagtailadmin_login"),
+    )
 
 
 def _refused(action):
