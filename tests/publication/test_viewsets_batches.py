@@ -227,6 +227,29 @@ def test_open_questions_are_named_when_confirming(client, office):
     assert Decision.objects.count() == 0
 
 
+def test_confirming_says_beforehand_what_is_still_open(client, office):
+    content = national(
+        ("1.000001", "Tách thửa", "Lĩnh vực lạ"), ("1.00002", "Hợp thửa", "Lĩnh vực lạ")
+    )
+    batch = staged(content, office)
+    client.force_login(office.editor)
+
+    page = client.get(address(batch, "confirm")).content.decode()
+
+    assert page.count("Còn 1 dòng cần trả lời trước khi lập dự thảo.") == 1
+    assert page.count("1 dòng bị từ chối.") == 1
+
+
+def test_file_without_rows_offers_another_file(client, office):
+    batch = staged(b"not a workbook", office)
+    client.force_login(office.editor)
+
+    page = client.get(address(batch)).content.decode()
+
+    assert page.count("Chọn tệp khác") == 1
+    assert page.count("Kết quả đọc") == 0
+
+
 def test_cancelled_batch_takes_no_more_answers(client, office):
     batch = staged(national(("1.000001", "Tách thửa", "Lĩnh vực lạ")), office)
     (row,) = batch.rows.all()
