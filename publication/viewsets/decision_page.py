@@ -11,6 +11,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from publication.enums import OPEN_STATES, ItemKind
 from publication.permissions import open_moves
 from publication.queries import approval_history, checks_before_sending
+from publication.transitions import transitions_from
 from publication.viewsets.base import DecisionPage, short_title
 from publication.viewsets.files import send_private_file
 from publication.viewsets.items import add_links
@@ -133,6 +134,7 @@ class DecisionView(DecisionPage):
             tone=STATE_TONES.get(decision.state, "closed"),
             since=history[-1] if history else None,
             moves=self.moves(),
+            finished=not transitions_from(decision.state),
             page=page,
             groups=self.groups(page),
             add_links=add_links(decision) if self.may_edit else [],

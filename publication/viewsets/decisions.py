@@ -64,23 +64,23 @@ class DecisionIndexView(IndexView):
     def columns(self):
         return [
             self._get_title_column("title"),
-            Column("number", label="Số, ký hiệu", accessor="act.number", width="12%"),
-            Column("unit", label="Cơ quan soạn thảo", accessor="unit.name", width="18%"),
+            Column("number", label="Số, ký hiệu", accessor="act.number", width="11%"),
+            Column("unit", label="Cơ quan soạn thảo", accessor="unit.name", width="14%"),
             StateColumn(
                 "state",
                 label="Trạng thái",
                 words=lambda decision: decision.get_state_display(),
                 tone=lambda decision: STATE_TONES.get(decision.state, "closed"),
-                width="14%",
+                width="12%",
             ),
-            Column("rows", label="Số thủ tục", accessor="item_count", width="8%"),
+            Column("rows", label="Số thủ tục", accessor="item_count", width="7%"),
             Column(
                 "effective_on",
                 label="Hiệu lực từ",
                 accessor=lambda d: f"{d.effective_on:%d/%m/%Y}" if d.effective_on else "",
-                width="10%",
+                width="9%",
             ),
-            DateColumn("moved_at", label="Chuyển bước", accessor="moved_at", width="12%"),
+            DateColumn("moved_at", label="Chuyển bước", accessor="moved_at", width="10%"),
         ]
 
     def get_base_queryset(self):

@@ -43,6 +43,22 @@ class OfficePanel(Component):
         return {"heading": self.heading, "empty": self.empty, "rows": self.rows, "name": self.name}
 
 
+class StartPanel(OfficePanel):
+    """Where a draft begins: the two roads, one click away."""
+
+    name = "start"
+    order = 5
+    template_name = "publication/admin/home_start.html"
+
+    def get_context_data(self, parent_context):
+        user = self.request.user
+        return {
+            "may_import": allowed(user, IMPORT),
+            "import_url": reverse("import_batches:add"),
+            "draft_url": reverse("decisions:add"),
+        }
+
+
 class WaitingPanel(OfficePanel):
     name = "waiting"
     order = 10
@@ -175,5 +191,5 @@ def panels_for(request):
     if allowed(user, "publication.draft_decision") or allowed(
         user, "publication.record_paper_decision"
     ):
-        panels.append(DraftsPanel(request))
+        panels += [StartPanel(request), DraftsPanel(request)]
     return panels

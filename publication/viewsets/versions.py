@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -186,6 +187,9 @@ class VersionEditView(OfVersion, EditView):
             pk=self.object_pk,
         )
         return self.live_object
+
+    def get_page_subtitle(self):
+        return Truncator(str(self.object)).chars(120)
 
     def get_last_updated_info(self):
         return None  # the approval history tells more than Wagtail's log
