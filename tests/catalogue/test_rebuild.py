@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
-from datetime import date
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
 
 from common import guards
 from publication.enums import State
@@ -41,42 +42,57 @@ def test_migration_that_rebuilds_sealed_tables_leaves_the_guards(settings):
     assert decision.state == State.ISSUED
 
 
-@pytest.mark.django_db(transaction=True)
-def test_data_of_the_first_catalogue_reach_the_present_one():
-    everything = MigrationLoader(connection).graph.leaf_nodes()
-    guards.take_down(connection)
-    executor = MigrationExecutor(connection)
-    executor.migrate([("catalogue", "0001_initial"), ("cms", None), ("publication", None)])
-    apps = (
-        MigrationExecutor(connection)
-        .loader.project_state(
-            [("catalogue", "0001_initial"), ("organisation", _latest("organisation"))]
+OLD_ROWS = """
+from datetime import date
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+apps = MigrationExecutor(connection).loader.project_state([("catalogue", "0001_initial")]).apps
+def make(app, model, **values):
+    return apps.get_model(app, model).objects.create(**values)
+unit = make("organisation", "Unit", code="H48.1", name="Sở Xây dựng", kind="department")
+sector = make("catalogue", "Sector", name="Nhà ở", slug="nha-o")
+procedure = make("catalogue", "Procedure", base_code="1.001612")
+version = make("catalogue", "ProcedureVersion", procedure=procedure, name="Cấp phép",
+               sector=sector, unit=unit, levels=("province",))
+act = make("catalogue", "Act", kind="decision", number="1/QĐ-UBND", title="Công bố",
+           issuer="Chủ tịch")
+make("catalogue", "Effect", procedure=procedure, version=version, act=act,
+     valid_from=date(2026, 1, 1))
+"""
+LAW = """
+from datetime import date
+from catalogue.models import ProcedureVersion
+law = ProcedureVersion.objects.in_force(on=date(2026, 2, 1)).get()
+print(law.name, law.procedure.base_code, law.levels)
+"""
+
+
+def test_data_of_the_first_catalogue_reach_the_present_one(tmp_path):
+    """As an operator upgrades: a database of its own, a process for each command."""
+
+    def manage(*command):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            env={
+                "PATH": os.environ["PATH"],
+                "VAR_DIR": str(tmp_path),
+                "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+                "PYTHONIOENCODING": "utf-8",
+            },
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        .apps
-    )
-    unit = apps.get_model("organisation", "Unit").objects.create(
-        code="H48.1", name="Sở Xây dựng", kind="department"
-    )
-    sector = apps.get_model("catalogue", "Sector").objects.create(name="Nhà ở", slug="nha-o")
-    procedure = apps.get_model("catalogue", "Procedure").objects.create(base_code="1.001612")
-    version = apps.get_model("catalogue", "ProcedureVersion").objects.create(
-        procedure=procedure, name="Cấp phép", sector=sector, unit=unit, levels=("province",)
-    )
-    act = apps.get_model("catalogue", "Act").objects.create(
-        kind="decision", number="1/QĐ-UBND", title="Công bố", issuer="Chủ tịch"
-    )
-    apps.get_model("catalogue", "Effect").objects.create(
-        procedure=procedure, version=version, act=act, valid_from=date(2026, 1, 1)
-    )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
-    MigrationExecutor(connection).migrate(everything)
-    guards.put_up(GUARDS, connection)
+    manage("migrate", "catalogue", "0001_initial", "--verbosity", "0")
+    manage("shell", "--no-imports", "--command", OLD_ROWS)
 
-    from catalogue.models import ProcedureVersion  # noqa: PLC0415 -- after the migrations
+    manage("migrate", "--verbosity", "0")
 
-    law = ProcedureVersion.objects.in_force(on=date(2026, 2, 1)).get()
-    assert (law.name, law.procedure.base_code, law.levels) == (
-        "Cấp phép",
-        "1.001612",
-        ("province",),
-    )
+    law = manage("shell", "--no-imports", "--command", LAW)
+    assert law == "Cấp phép 1.001612 ('province',)"
+    checked = manage("check", "--database", "default")
+    assert checked == "System check identified no issues (0 silenced)."
