@@ -4,6 +4,7 @@ from .base import *
 
 DEBUG = True
 DEMO = True
+MIDDLEWARE = [*MIDDLEWARE, "cms.middleware.OwnNotFoundPage"]
 SECRET_KEY = SECRET_KEY or "only-for-development-never-in-production"
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,16 @@
+"""A missing address is answered in our own words, whatever DEBUG says."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/khong-co-trang-nay/", "/thu-tuc/9.999999/"])
+def test_missing_address_shows_our_page_while_debugging(client, settings, address):
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "cms.middleware.OwnNotFoundPage"]
+
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert response.templates[0].name == "404.html"
