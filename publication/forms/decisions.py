@@ -17,6 +17,7 @@ from common.vietnamese import read_code
 from organisation.models import PrivateFile, Unit
 from organisation.permissions import allowed, sees_all_units
 from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from publication.forms.save_marks import RefusesOvertaken
 from publication.forms.versions import SectorField
 from publication.models import Decision
 
@@ -33,7 +34,7 @@ def draftable_units(user, permission):
     return units.filter(Q(pk__in=own) | Q(parent__in=own) | Q(parent__parent__in=own))
 
 
-class DecisionForm(WagtailAdminModelForm):
+class DecisionForm(RefusesOvertaken, WagtailAdminModelForm):
     """The heading of a draft."""
 
     class Meta:
@@ -64,6 +65,7 @@ class NewDecisionForm(DecisionForm):
     class Meta(DecisionForm.Meta):
         fields = ("title", "unit", *HEADING_FIELDS[1:])
 
+    last_save = None  # nothing was saved yet
     field_order = ("title", "unit", "origin", *HEADING_FIELDS[1:])
     origin = forms.ChoiceField(label="Cách lập", choices=Origin, widget=forms.RadioSelect)
 

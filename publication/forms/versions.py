@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import InlinePanel
@@ -14,6 +13,7 @@ from wagtail.admin.panels import InlinePanel
 from catalogue.models import Sector
 from common.number_fields import DecimalCommaField, DongField
 from organisation.models import PrivateFile, Unit
+from publication.forms.save_marks import RefusesOvertaken
 
 FORM_TYPES = {
     ".pdf": "application/pdf",
@@ -42,28 +42,11 @@ class SectorField(forms.ModelChoiceField):
         return sector_label(obj)
 
 
-class SaveMark(forms.IntegerField):
-    """Says what the officer saw; never a change of the text itself."""
-
-    widget = forms.HiddenInput
-
-    def has_changed(self, initial, data):
-        return False
-
-
-class VersionForm(WagtailAdminModelForm):
-    """One text with all its parts; whether it is complete is checked when it is sent.
-
-    ``last_save`` names the save this form was opened after: a form that was overtaken by another
-    window, or another officer, is refused instead of undoing what was saved meanwhile.
-    """
-
-    last_save = SaveMark(required=False)
+class VersionForm(RefusesOvertaken, WagtailAdminModelForm):
+    """One text with all its parts; whether it is complete is checked when it is sent."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self.initial["last_save"] = getattr(self.newest_save(), "history_id", None)
         if "sector" in self.fields:
             self.fields["sector"] = SectorField(
                 label="Lĩnh vực",
@@ -75,28 +58,6 @@ class VersionForm(WagtailAdminModelForm):
         for name in {"sector", "unit"} & self.fields.keys():
             # Wagtail renders a choice twice (as HTML and for its scripts): read it once
             self.fields[name].choices = list(iter(self.fields[name].choices))
-
-    def newest_save(self):
-        """The newest row of the text's own history (each save leaves one), or None."""
-        return self.instance.history.select_related("history_user").order_by("-history_id").first()
-
-    def overtaken(self) -> str:
-        """Who saved after this form was opened, as a sentence; empty when nobody did."""
-        newest, opened_after = self.newest_save(), self.cleaned_data.get("last_save")
-        if opened_after is None or newest is None or newest.history_id <= opened_after:
-            return ""
-        at = timezone.localtime(newest.history_date)
-        return (
-            f"{newest.history_user or 'Một người khác'} đã lưu nội dung này lúc "
-            f"{at:%H:%M %d/%m/%Y}, sau khi bạn mở trang. Hãy chép lại phần bạn vừa viết, "
-            "mở lại trang rồi sửa tiếp, để không làm mất phần đã lưu."
-        )
-
-    def clean(self):
-        cleaned = super().clean()
-        if overtaken := self.overtaken():
-            raise ValidationError(overtaken, code="overtaken")
-        return cleaned
 
     @property
     def has_changed_anywhere(self) -> bool:

@@ -438,6 +438,23 @@ def test_heading_of_a_sent_decision_cannot_be_changed(client, office):
 # --- reading ------------------------------------------------------------------------------------
 
 
+def test_heading_saved_in_one_window_is_not_undone_by_another(client, office):
+    decision = draft(office)
+    client.force_login(office.editor)
+    opened = client.get(page(decision, "edit")).context["form"].initial["last_save"]
+    sent = {"effective_on": "01/12/2030", "last_save": opened}
+    client.post(page(decision, "edit"), {**sent, "title": "Tên mới", "legal_grounds": ""})
+
+    response = client.post(
+        page(decision, "edit"), {**sent, "title": decision.title, "legal_grounds": "Luật"}
+    )
+
+    decision.refresh_from_db()
+    assert (decision.title, decision.legal_grounds) == ("Tên mới", "")
+    assert response.context["form"].has_error("__all__", "overtaken")
+    assert "last_save" in response.content.decode()
+
+
 def test_comparison_shows_the_text_in_force_beside_the_draft(client, office):
     base = published(office)
     decision = draft(office, on=timezone.localdate() + timedelta(days=5))
