@@ -123,7 +123,7 @@ class ParamsField(forms.JSONField):
     def prepare_value(self, value):
         if isinstance(value, str):
             return value
-        return json.dumps(value, ensure_ascii=False, indent=2)
+        return json.dumps({} if value is None else value, ensure_ascii=False, indent=2)
 
 
 class RuleSetForm(WagtailAdminModelForm):

@@ -105,6 +105,8 @@ class RegisterInspectView(generic.InspectView):
 
     def get_field_display_value(self, field_name, field):
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return "Có" if value else "Không"
         return "–" if value in (None, "") else value
 
 

@@ -457,3 +457,20 @@ def test_sheet_of_accounts_is_previewed_then_made(
     assert (before, User.objects.count()) == (1, 2)
     assert RoleHolding.objects.filter(user__username="be").count() == 1
     assert len(mail.outbox) == 1
+
+
+def test_details_answer_yes_and_no_in_vietnamese(sign_in):
+    client, _user = sign_in(Role.AUDITOR)
+    day = CalendarDay.objects.create(day=date(2031, 1, 1), kind="off", tentative=True)
+
+    fields = client.get(reverse("calendar:inspect", args=[day.pk])).context["fields"]
+
+    assert [row["value"] for row in fields if "Dự kiến" in row["label"]] == ["Có"]
+
+
+def test_new_rule_set_begins_with_empty_parameters(sign_in):
+    client, _user = sign_in(Role.ADMINISTRATOR)
+
+    form = client.get(reverse("rulesets:add")).context["form"]
+
+    assert form["params"].value() == "{}"
