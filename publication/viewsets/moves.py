@@ -52,6 +52,8 @@ DONE = {
     "mark_posted": "Đã ghi nhận việc niêm yết.",
     "mark_posted_last": "Đã ghi nhận việc niêm yết.",
 }
+# More would push the page out of sight; the page itself lists every failed check.
+MESSAGES_SHOWN = 3
 RETURNED = "Đã trả lại cho người soạn thảo."
 
 
@@ -158,7 +160,12 @@ class MoveView(DecisionPage):
 
     def _show_errors(self, form, wrong):
         if form is None:
-            for message in wrong.messages:
+            told = wrong.messages
+            if len(told) > MESSAGES_SHOWN:
+                told = [
+                    f"Chưa thực hiện được: {len(told)} chỗ cần sửa, nêu ở mục Kiểm tra tự động."
+                ]
+            for message in told:
                 messages.error(self.request, message)
             return redirect(self.decision_url)
         by_field = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}

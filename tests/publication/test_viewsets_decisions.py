@@ -308,6 +308,19 @@ def test_a_second_click_moves_nothing_and_says_where_it_stands(client, office):
     assert said(again)[-1] == ("Việc này đã xong: quyết định đang ở trạng thái “Đã gửi kiểm tra”.")
 
 
+def test_many_failed_checks_are_told_in_one_sentence(client, office):
+    decision = draft(office)
+    for _ in range(4):
+        add_new(decision, office, place="")
+    client.force_login(office.editor)
+
+    answer = client.post(page(decision, "move", "send_for_check"), follow=True)
+
+    assert [str(message) for message in answer.context["messages"]] == [
+        "Chưa thực hiện được: 4 chỗ cần sửa, nêu ở mục Kiểm tra tự động."
+    ]
+
+
 def test_drafter_is_offered_no_check_and_refused_one(client, office):
     both = officer(Role.DEPARTMENT_EDITOR, Role.CONTROL_OFFICER, unit=office.unit)
     decision = services.create_decision(
