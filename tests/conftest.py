@@ -13,6 +13,7 @@ import hypothesis
 import openpyxl
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -59,16 +60,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here = "postgres" if ON_POSTGRES else "sqlite"
     left_out = []
     for item in items:
-        if is_transactional(item):
-            # the flush afterwards removes Wagtail's first pages too: put them back for the next
-            item.add_marker(
-                pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False
-            )
         only = item.get_closest_marker("only_on")
         if (only and only.args != (here,)) or (ON_POSTGRES and not uses_database(item)):
             left_out.append(item)
     if left_out:
-        items[:] = [item for item in items if item not in left_out]
+        out = {id(item) for item in left_out}
+        items[:] = [item for item in items if id(item) not in out]
         config.hook.pytest_deselected(items=left_out)
 
 
@@ -115,26 +112,40 @@ def django_db_keepdb(django_db_modify_db_settings: None, _template: tuple[Path, 
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, _template: tuple[Path, str]) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    _template: tuple[Path, str],
+) -> None:
+    connection = connections["default"]
     if not ON_POSTGRES:
-        template.keep(*_template, Path(connections["default"].settings_dict["NAME"]))
+        template.keep(*_template, Path(connection.settings_dict["NAME"]))
+    if any(is_transactional(item) for item in request.session.items):
+        with django_db_blocker.unblock():
+            migrated["default"] = connection.creation.serialize_db_to_string()
 
 
-# --- guards -------------------------------------------------------------------------------------
+# What the migrations leave in a database: the first pages, the calendar, the rule sets.
+migrated: dict[str, str] = {}
 
-_flush = TransactionTestCase._fixture_teardown
 
+def _empty_and_refill(case: TransactionTestCase) -> None:
+    """After a transactional test: the database as the migrations left it.
 
-def _flush_without_guards(case: TransactionTestCase) -> None:
-    """Only here are the guards lifted: the flush after a transactional test deletes sealed rows."""
+    Only here are the guards lifted, for a flush deletes sealed rows.
+    """
     for alias in case._databases_names(include_mirrors=False):
-        guards.take_down(connections[alias])
-    _flush(case)
-    for alias in case._databases_names(include_mirrors=False):
-        guards.put_up(guards.registered(), connections[alias])
+        connection = connections[alias]
+        guards.take_down(connection)
+        call_command(
+            "flush", database=alias, interactive=False, inhibit_post_migrate=True, verbosity=0
+        )
+        connection.creation.deserialize_db_from_string(migrated[alias])
+        guards.put_up(guards.registered(), connection)
 
 
-TransactionTestCase._fixture_teardown = _flush_without_guards
+TransactionTestCase._fixture_teardown = _empty_and_refill
 
 
 # --- what a test asks for -----------------------------------------------------------------------
