@@ -128,8 +128,9 @@ class RowReading:
         heading: str = "",
         column: str = "",
         free: bool = False,
+        kind: str = "",
     ) -> None:
-        """Put a question to a person."""
+        """Put a question to a person; ``kind`` names those one answer may settle together."""
         self.questions.append(
             {
                 "key": key,
@@ -138,6 +139,7 @@ class RowReading:
                 "message": message,
                 "options": [{"value": value, "label": label} for value, label in options],
                 "free": free,
+                "kind": kind or key,
             }
         )
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from catalogue.child_sheets import CHILD_SHEETS
 from catalogue.enums import Part
 from catalogue.readings import SECTOR, UNIT, Desk, RowReading
+from catalogue.row_agreement import way_name
+from catalogue.row_charges import charge_name
 
 if TYPE_CHECKING:
     from catalogue.resources import ProcedureResource
@@ -39,6 +41,9 @@ def list_changes(reading: RowReading, resource: ProcedureResource) -> None:
     for relation, rows in reading.children.items():
         sheet = CHILD_SHEETS[relation]
         old_rows = sheet.base_rows(base) if base is not None else []
+        _note_amounts(reading, sheet, old_rows, rows)
+        if old_rows == rows:
+            continue
         old, new = _lines(sheet, old_rows, rows)
         _note(reading, relation, sheet.label, old, new, sheet.part)
 
@@ -51,6 +56,70 @@ def _note(reading: RowReading, key: str, label: str, old: Any, new: Any, part: s
     if part not in reading.parts:
         reading.parts.append(str(part))
     return True
+
+
+# Of a relation: what names its rows, and the amounts told each on a line of its own.
+AMOUNTS: dict[str, tuple[tuple[str, ...], list[tuple[str, int]]]] = {
+    "channels": (("way",), [("Thời hạn qua", 1), ("Phí, lệ phí qua", 2)]),
+    "charges": (("kind", "name"), [("Mức thu", 2), ("Mức thu theo tỷ lệ hoặc biểu", 3)]),
+}
+NAMES = {"channels": way_name, "charges": lambda rows, place: charge_name(rows[place])}
+
+
+def _note_amounts(
+    reading: RowReading, sheet: Any, old: list[list[Any]], new: list[list[Any]]
+) -> None:
+    """A changed limit or fee of a row that stays, by its name; ``old`` then agrees in it."""
+    if sheet.relation not in AMOUNTS:
+        return
+    names, told = AMOUNTS[sheet.relation]
+    for before, place in _paired(sheet, names, old, new):
+        for label, number in told:
+            _note_amount(reading, sheet, before, new, place, label, number)
+
+
+def _note_amount(
+    reading: RowReading,
+    sheet: Any,
+    before: list[Any],
+    new: list[list[Any]],
+    place: int,
+    label: str,
+    number: int,
+) -> None:
+    column, spots = sheet.columns[number], sheet.spots[number]
+    sides = [[values[spot] for spot in spots] for values in (before, new[place])]
+    if sides[0] == sides[1]:
+        return
+    key = f"{sheet.relation}.{place}.{column.attributes[0]}"
+    name = f"{label} {NAMES[sheet.relation](new, place)}"
+    old, now = (_amount(column.cell.show(*side), side[-1]) for side in sides)
+    if _note(reading, key, name, old, now, sheet.part):
+        for spot in spots:
+            before[spot] = new[place][spot]
+
+
+def _amount(shown: Any, words: Any) -> str:
+    """ "3 ngày làm việc", with the words beside it where they are others."""
+    text = "" if shown is None else str(shown)
+    beside = words.strip() if isinstance(words, str) else ""
+    return f"{text} ({beside})" if beside and text and beside != text else text or beside
+
+
+def _paired(
+    sheet: Any, names: tuple[str, ...], old: list[list[Any]], new: list[list[Any]]
+) -> list[tuple[list[Any], int]]:
+    """Old rows with the place of the new row of the same name, the first with the first."""
+    spots = [sheet.places[name] for name in names]
+    free = list(range(len(new)))
+    pairs = []
+    for before in old:
+        for place in free:
+            if all(before[spot] == new[place][spot] for spot in spots):
+                pairs.append((before, place))
+                free.remove(place)
+                break
+    return pairs
 
 
 def _sector_names(reading: RowReading, desk: Desk) -> tuple[str, str]:

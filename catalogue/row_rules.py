@@ -26,6 +26,7 @@ from catalogue.readings import (
     Desk,
     RowReading,
 )
+from catalogue.row_agreement import keep_in_agreement
 from catalogue.row_changes import list_changes
 from catalogue.widgets import DateCell, YesCell, cell_text
 from common.vietnamese import fold, format_date, read_code
@@ -282,6 +283,7 @@ def conclude(reading: RowReading, row: Mapping[str, Any], resource: ProcedureRes
     _settle_ways(reading, row)
     _date_of_basis(reading, row)
     _own_files_only(reading)
+    keep_in_agreement(reading, row)
     _derive(reading)
     list_changes(reading, resource)
 

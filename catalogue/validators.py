@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from catalogue.agreement import (
+    Fee,
+    Limit,
+    charges_disagree,
+    fees_disagree,
+    limits_disagree,
+    whole_fee,
+    words_disagree,
+)
 from catalogue.enums import ChargeKind, OnlineLevel, Stated, Tier
 
 if TYPE_CHECKING:
-    from catalogue.models import ProcedureVersion
+    from collections.abc import Iterable, Sequence
+
+    from catalogue.models import Channel, Charge, ProcedureVersion
 
 
 def missing_for_list(version: ProcedureVersion) -> list[str]:
@@ -57,9 +68,7 @@ def missing_parts(version: ProcedureVersion) -> list[str]:
 
 def contradictions(version: ProcedureVersion) -> list[str]:
     """Statements of one text that cannot both be true."""
-    found = []
-    if version.fee_status == Stated.NONE and (version.fee_amount or version.charges.all()):
-        found.append("Ghi “Không quy định” phí, lệ phí nhưng vẫn có mức thu.")
+    found = [*_limits_that_differ(version), *_fees_that_differ(version)]
     if version.conditions_status == Stated.NONE and version.conditions.strip():
         found.append("Ghi “Không quy định” yêu cầu, điều kiện nhưng vẫn có nội dung.")
     if version.results_status == Stated.NONE and version.results.all():
@@ -74,6 +83,84 @@ def contradictions(version: ProcedureVersion) -> list[str]:
     ):
         found.append("Mỗi khoản phí, lệ phí phải có căn cứ thu (Luật 97/2015/QH13).")
     return found
+
+
+def limit_of(row: ProcedureVersion | Channel) -> Limit:
+    """The time limit of the whole text or of one way."""
+    return Limit(row.time_limit_amount, row.time_limit_unit, row.time_limit_text)
+
+
+def fee_of_charge(charge: Charge) -> Fee:
+    """One charge's amount, with its rate for words."""
+    return Fee(charge.amount, charge.rate)
+
+
+def _limits_that_differ(version: ProcedureVersion) -> list[str]:
+    whole, channels = limit_of(version), list(version.channels.all())
+    places = [("Thời hạn giải quyết", whole)]
+    places += [
+        (f"Cách thức thực hiện, {channel}: thời hạn", limit_of(channel)) for channel in channels
+    ]
+    found = _words_that_differ(places)
+    if limits_disagree(whole, [limit for _name, limit in places[1:]]):
+        told = _told((str(channel), limit_of(channel)) for channel in channels)
+        found.append(
+            f"Thời hạn giải quyết ghi {whole}, nhưng không cách thức thực hiện nào ghi như vậy "
+            f"({told}). Hãy sửa thời hạn chung, hoặc thời hạn ở mục Cách thức thực hiện."
+        )
+    return found
+
+
+def _fees_that_differ(version: ProcedureVersion) -> list[str]:
+    whole = whole_fee(version.fee_status, version.fee_amount, version.fee_text)
+    ways = [(str(row), Fee(row.fee_amount, row.fee_text)) for row in version.channels.all()]
+    charges = [
+        (f"khoản {place}, {charge}", fee_of_charge(charge))
+        for place, charge in enumerate(version.charges.all(), start=1)
+    ]
+    found = _words_that_differ(
+        [("Phí, lệ phí", whole)]
+        + [(f"Cách thức thực hiện, {name}: phí, lệ phí", fee) for name, fee in ways]
+    )
+    if version.fee_status == Stated.NONE and version.fee_amount:
+        found.append(
+            "Phí, lệ phí ghi “Không quy định”, nhưng ô mức thu chung ghi "
+            f"{Fee(version.fee_amount)}. Hãy xóa mức thu, hoặc ghi “Có quy định”."
+        )
+    reduced = bool(version.reductions.all())
+    if charges_disagree(whole, [fee for _name, fee in charges], reduced=reduced):
+        found.append(
+            f"Phí, lệ phí ghi {_quoted(whole)}, nhưng mục Phí, lệ phí (khoản thu) ghi {_told(charges)}. "
+            "Hãy xóa các khoản thu ấy, hoặc sửa mức chung."
+        )
+    if fees_disagree(whole, [fee for _name, fee in ways]):
+        found.append(
+            f"Phí, lệ phí ghi {_quoted(whole)}, nhưng không cách thức thực hiện nào ghi như vậy "
+            f"({_told(ways)}). Hãy sửa mức chung, hoặc phí ở mục Cách thức thực hiện."
+        )
+    return found
+
+
+def _words_that_differ(places: Sequence[tuple[str, Limit | Fee]]) -> list[str]:
+    return [
+        f"{name} ghi {statement}, nhưng phần nguyên văn ghi “{statement.text.strip()}”. "
+        "Hãy sửa hoặc xóa phần nguyên văn."
+        for name, statement in places
+        if words_disagree(statement)
+    ]
+
+
+def _told(statements: Iterable[tuple[str, Limit | Fee]]) -> str:
+    told = [
+        f"{name}: {str(said) or 'chưa ghi mức thu'}"
+        for name, said in statements
+        if said.is_stated or isinstance(said, Fee)
+    ]
+    return "; ".join(told)
+
+
+def _quoted(fee: Fee) -> str:
+    return str(fee) if fee.amount else f"“{fee}”"
 
 
 # Parts the centre sets: a localised text must agree with them (domain §2.4).

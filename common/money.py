@@ -175,6 +175,16 @@ def _judged(amount: int | None, note: str) -> MoneyReading:
     return MoneyReading(amount=amount)
 
 
+def amounts_in(text: str) -> frozenset[int]:
+    """Whole đồng named anywhere in free words, "135.000 đồng" in a sentence; 0 for “Miễn phí”."""
+    folded = fold(text)
+    reading = read_money(text)
+    found = {_value(mention) for mention in AMOUNT.finditer(folded)}
+    if reading.amount is not None:
+        found.add(reading.amount)
+    return frozenset(amount for amount in found if amount is not None)
+
+
 def format_dong(amount: int) -> str:
     """ "150.000 đồng"; nothing to pay is "Không"."""
     return f"{amount:,} đồng".replace(",", ".") if amount else "Không"

@@ -83,7 +83,10 @@ def test_empty_text_names_every_part_in_order():
         ({}, []),
         (
             {"fee_status": Stated.NONE, "fee_amount": 50_000},
-            ["Ghi “Không quy định” phí, lệ phí nhưng vẫn có mức thu."],
+            [
+                "Phí, lệ phí ghi “Không quy định”, nhưng ô mức thu chung ghi 50.000 đồng. "
+                "Hãy xóa mức thu, hoặc ghi “Có quy định”."
+            ],
         ),
         (
             {"conditions_status": Stated.NONE, "conditions": "Có vốn"},
