@@ -53,10 +53,12 @@ class LimitCell(Cell):
         if not self.strict and not re.search(r"\d", text):
             return (None, "", text)
         options = [(format_duration(limit), format_duration(limit)) for limit in reading.durations]
-        if PLAIN_NUMBER.fullmatch(text) and int(text):
+        bare = PLAIN_NUMBER.fullmatch(text) and int(text)
+        if bare:
             options = [(f"{int(text)} {word}",) * 2 for word in ("ngày làm việc", "ngày")]
         options.append((AS_TEXT, f"Giữ nguyên văn: “{text}”"))
-        raise Doubt(f"{reading.problem} Ô ghi: “{text}”.", options=options, free=True)
+        kind = "bare_limit" if bare else "limit_words"
+        raise Doubt(f"{reading.problem} Ô ghi: “{text}”.", options=options, free=True, kind=kind)
 
     def settle(self, answer: str, text: str, **kwargs: Any) -> tuple[Any, ...]:
         if answer == AS_TEXT:
@@ -95,6 +97,11 @@ def _money(text: str, in_dong: bool) -> MoneyReading:
     return read_money(text, in_dong=in_dong)
 
 
+def _fee_doubt(problem: str, text: str) -> Doubt:
+    options = [(AS_TEXT, f"Giữ nguyên văn: “{text}”")]
+    return Doubt(f"{problem} Ô ghi: “{text}”.", options=options, free=True, kind="fee_words")
+
+
 FEE_STATES = {"unknown": "", "none": "Không"}
 
 
@@ -108,8 +115,7 @@ class FeeCell(Cell):
         if reading.missing:
             return self.empty
         if reading.problem:
-            options = [(AS_TEXT, f"Giữ nguyên văn: “{text}”")]
-            raise Doubt(f"{reading.problem} Ô ghi: “{text}”.", options=options, free=True)
+            raise _fee_doubt(reading.problem, text)
         if reading.stated_none:
             return ("none", None, "")
         words = text if reading.per or "(" in text else ""
@@ -147,8 +153,7 @@ class ChannelFeeCell(Cell):
             return (reading.amount, text if reading.per or "(" in text else "")
         if not re.search(r"\d", text):
             return (None, text)
-        options = [(AS_TEXT, f"Giữ nguyên văn: “{text}”")]
-        raise Doubt(f"{reading.problem} Ô ghi: “{text}”.", options=options, free=True)
+        raise _fee_doubt(reading.problem, text)
 
     def settle(self, answer: str, text: str, **kwargs: Any) -> tuple[Any, ...]:
         if answer == AS_TEXT:

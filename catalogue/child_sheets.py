@@ -239,6 +239,7 @@ class ChildSheet(widgets.Widget):
             doubt.options,
             column=letter,
             free=doubt.free,
+            kind=doubt.kind,
         )
         return column.cell.empty
 

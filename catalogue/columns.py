@@ -126,7 +126,12 @@ class Column(fields.Field):
                 except Doubt as again:
                     problem = again
                 except ValueError as again:
-                    problem = Doubt(f"{again} {doubt}", options=doubt.options, free=doubt.free)
+                    problem = Doubt(
+                        f"{again} {doubt}",
+                        options=doubt.options,
+                        free=doubt.free,
+                        kind=doubt.kind,
+                    )
             reading.ask(
                 self.key,
                 self.key,
@@ -134,6 +139,7 @@ class Column(fields.Field):
                 doubt.options,
                 heading=self.column_name,
                 free=doubt.free,
+                kind=doubt.kind,
             )
             return None
 
@@ -153,6 +159,7 @@ class Column(fields.Field):
             f"“{self.column_name}” đã được sửa cả trong tệp lẫn trong danh mục sau khi tệp được xuất.",
             [("file", f"Theo tệp: {text}"), ("register", f"Theo danh mục: {now}")],
             heading=self.column_name,
+            kind="conflict",
         )
         return True
 
@@ -197,5 +204,6 @@ class ChildField(fields.Field):
             self.key,
             f"“{self.widget.title}” đã được sửa cả trong tệp lẫn trong danh mục sau khi tệp được xuất.",
             [("file", "Theo tệp"), ("register", "Theo danh mục")],
+            kind="conflict",
         )
         return True

@@ -38,13 +38,12 @@ from catalogue.readings import (
     UNIT,
     UNIT_CODE,
     WAYS,
-    ChildRows,
     Desk,
-    Origin,
     RowReading,
 )
 from catalogue.resources import ProcedureResource
-from common.workbooks import CellProblem, WorkbookError, read_workbook
+from catalogue.staged_cells import kept_source, sheet_row
+from common.workbooks import WorkbookError, read_workbook
 from organisation.models import PrivateFile, Unit, User
 
 CHUNK = 250
@@ -181,7 +180,7 @@ def _fill_row(kept: StagedRow, reading: RowReading, row: SheetRow) -> None:
         replaces=reading.replaces,
     )
     if reading.errors or reading.questions or "source" in payload:
-        payload["source"] = _source(row)
+        payload["source"] = kept_source(row)
     kept.payload = payload
 
 
@@ -197,64 +196,6 @@ def _status(reading: RowReading) -> str:
     if reading.base is None:
         return RowStatus.NEW
     return RowStatus.CHANGED if reading.changes else RowStatus.UNCHANGED
-
-
-# ------------------------------------------------------------------ keeping a row's cells
-
-
-def _source(row: SheetRow) -> dict[str, Any]:
-    origin = row.origin
-    return {
-        "cells": {heading: _kept_cell(cell) for heading, cell in row.cells.items()},
-        "kind": origin.kind,
-        "columns": dict(origin.columns),
-        "headings": dict(origin.headings),
-        "implied": sorted(origin.implied),
-        "seen": origin.seen,
-    }
-
-
-def _kept_cell(cell: Any) -> Any:
-    if isinstance(cell, ChildRows):
-        return {
-            "sheet": cell.sheet,
-            "headings": list(cell.headings),
-            "letters": list(cell.letters),
-            "rows": [[number, [_kept_cell(part) for part in parts]] for number, parts in cell.rows],
-        }
-    if isinstance(cell, CellProblem):
-        return {"problem": str(cell)}
-    if isinstance(cell, dt.datetime):
-        return {"date": cell.date().isoformat()}
-    if isinstance(cell, dt.date):
-        return {"date": cell.isoformat()}
-    return cell if isinstance(cell, str | int | float | None) else str(cell)
-
-
-def _cell(kept: Any) -> Any:
-    if not isinstance(kept, dict):
-        return kept
-    if "problem" in kept:
-        return CellProblem(kept["problem"])
-    if "date" in kept:
-        return dt.date.fromisoformat(kept["date"])
-    rows = [(number, [_cell(part) for part in parts]) for number, parts in kept["rows"]]
-    return ChildRows(kept["sheet"], kept["headings"], kept["letters"], rows)
-
-
-def _sheet_row(row: StagedRow) -> SheetRow:
-    source = row.payload["source"]
-    cells = {heading: _cell(kept) for heading, kept in source["cells"].items()}
-    origin = Origin(
-        row.sheet,
-        row.number,
-        source["kind"],
-        source["columns"],
-        source["headings"],
-        frozenset(source["implied"]),
-        source["seen"],
-    )
-    return SheetRow(cells, origin)
 
 
 # ------------------------------------------------------------------ answers and corrections
@@ -280,25 +221,48 @@ def answer_all(batch: ImportBatch, answers: Mapping[str, Any], *, by: User) -> l
     return answer_rows(batch, asked, answers, by=by)
 
 
-@transaction.atomic
 def answer_rows(
     batch: ImportBatch, row_ids: Iterable[int], answers: Mapping[str, Any], *, by: User
 ) -> list[StagedRow]:
     """``answer`` for several rows at once; each takes only the answers it asked for."""
+    return answer_each(batch, dict.fromkeys(row_ids, answers), by=by)
+
+
+@transaction.atomic
+def answer_each(
+    batch: ImportBatch, given: Mapping[int, Mapping[str, Any]], *, by: User
+) -> list[StagedRow]:
+    """``answer`` for several rows, each with answers of its own (row id → key → value).
+
+    A blank value takes an earlier answer back: its question is open again.
+    """
     batch = _open(batch)
     desk = _desk_of_answers(batch)
     done: list[StagedRow] = []
-    ids = iter(row_ids)
+    ids = iter(given)
     while chunk := list(islice(ids, CHUNK)):
         rows = list(batch.rows.select_for_update().filter(pk__in=chunk).order_by("pk"))
         for row in rows:
-            keys = {question["key"] for question in row.questions} | set(row.answers)
-            given = {key: str(value).strip() for key, value in answers.items() if key in keys}
-            row.answers = {**row.answers, **given}
-            row.payload.setdefault("answered_by", []).append(by.pk)
+            _keep_answers(row, given[row.pk], by=by)
         done += _read_anew(desk, rows)
     _recount(batch)
     return done
+
+
+def _keep_answers(row: StagedRow, answers: Mapping[str, Any], *, by: User) -> None:
+    """The row's answers and the questions they settle, so that they can be shown and changed."""
+    asked = {question["key"]: question for question in row.questions}
+    settled = row.payload.setdefault("answered", {})
+    for key, value in answers.items():
+        if key in asked:
+            settled[key] = asked[key]
+        if key not in asked and key not in row.answers:
+            continue
+        if text := str(value).strip():
+            row.answers[key] = text
+        else:
+            row.answers.pop(key, None)
+    row.payload.setdefault("answered_by", []).append(by.pk)
 
 
 @transaction.atomic
@@ -359,12 +323,12 @@ def _desk_of_answers(batch: ImportBatch) -> Desk:
 
 def _read_anew(desk: Desk, rows: list[StagedRow]) -> list[StagedRow]:
     rows = [row for row in rows if "source" in row.payload]
-    found = [_sheet_row(row) for row in rows]
+    found = [sheet_row(row) for row in rows]
     readings = read_rows(
-        desk, [(sheet_row, row.answers) for sheet_row, row in zip(found, rows, strict=True)]
+        desk, [(source, row.answers) for source, row in zip(found, rows, strict=True)]
     )
-    for row, sheet_row, reading in zip(rows, found, readings, strict=True):
-        _fill_row(row, reading, sheet_row)
+    for row, source, reading in zip(rows, found, readings, strict=True):
+        _fill_row(row, reading, source)
         row.save()
     return rows
 

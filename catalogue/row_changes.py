@@ -9,6 +9,7 @@ from catalogue.enums import Part
 from catalogue.readings import SECTOR, UNIT, Desk, RowReading
 from catalogue.row_agreement import way_name
 from catalogue.row_charges import charge_name
+from common.money import format_dong
 
 if TYPE_CHECKING:
     from catalogue.resources import ProcedureResource
@@ -101,7 +102,7 @@ def _note_amount(
 
 def _amount(shown: Any, words: Any) -> str:
     """ "3 ngày làm việc", with the words beside it where they are others."""
-    text = "" if shown is None else str(shown)
+    text = format_dong(shown) if isinstance(shown, int) else str(shown or "")
     beside = words.strip() if isinstance(words, str) else ""
     return f"{text} ({beside})" if beside and text and beside != text else text or beside
 

@@ -109,22 +109,26 @@ def _settle_kind(reading: RowReading, row: Mapping[str, Any], desk: Desk) -> Non
     day = format_date(desk.effective_on)
     if reading.kind == NEW and (base is not None or reading.used):
         options = [("amend", "Là sửa đổi, bổ sung thủ tục đang có hiệu lực")] if base else []
-        _ask_kind(reading, f"Mã {reading.base_code} đã có trong danh mục.", options)
+        _ask_kind(reading, f"Mã {reading.base_code} đã có trong danh mục.", options, "kind_known")
     elif reading.kind == AMENDED and base is None:
         options = [] if reading.used else [("new", "Công bố là thủ tục mới")]
-        _ask_kind(reading, f"Mã {reading.base_code} không có hiệu lực vào ngày {day}.", options)
+        told = f"Mã {reading.base_code} không có hiệu lực vào ngày {day}."
+        _ask_kind(reading, told, options, "kind_absent")
     elif reading.kind == ABOLISHED and base is None:
-        _ask_kind(reading, f"Mã {reading.base_code} không có hiệu lực vào ngày {day}.", [])
+        told = f"Mã {reading.base_code} không có hiệu lực vào ngày {day}."
+        _ask_kind(reading, told, [], "kind_gone")
 
 
-def _ask_kind(reading: RowReading, message: str, options: list[tuple[str, str]]) -> None:
+def _ask_kind(
+    reading: RowReading, message: str, options: list[tuple[str, str]], asked: str
+) -> None:
     answer = reading.answers.get("kind")
     if answer == "skip":
         reading.skipped = True
     elif answer in {value for value, _label in options}:
         reading.kind = AMENDED if answer == "amend" else NEW
     else:
-        reading.ask("kind", "code", message, [*options, SKIP], heading=CODE)
+        reading.ask("kind", "code", message, [*options, SKIP], heading=CODE, kind=asked)
 
 
 def _keep_implied(reading: RowReading, row: dict[str, Any]) -> None:

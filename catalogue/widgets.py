@@ -33,16 +33,17 @@ CELL_LIMIT = 32_767
 class Doubt(ValueError):  # noqa: N818 -- a question, not a failure
     """A cell only a person can settle: a question with the answers offered.
 
-    ``options`` are pairs (value, label); ``free`` lets the person type another text of the cell.
+    ``options`` are pairs (value, label); ``free`` lets the person type another text of the cell;
+    ``kind`` names the questions one answer may settle together.
     """
 
     def __init__(
-        self, message: str, *, options: list[tuple[str, str]], free: bool = False, key: str = ""
+        self, message: str, *, options: list[tuple[str, str]], free: bool = False, kind: str = ""
     ) -> None:
         super().__init__(message)
         self.options = options
         self.free = free
-        self.key = key
+        self.kind = kind
 
 
 def repaired(text: str, *, multiline: bool = False) -> tuple[str, list[str]]:
