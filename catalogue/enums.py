@@ -117,6 +117,7 @@ class Part(models.TextChoices):
 
 
 class BatchStatus(models.TextChoices):
+    QUEUED = "queued", "Chờ đọc"
     READING = "reading", "Đang đọc"
     READY = "ready", "Chờ xem và xác nhận"
     CONFIRMED = "confirmed", "Đã thành dự thảo quyết định"

@@ -16,6 +16,7 @@ from typing import Any
 import tablib
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.child_sheets import CHILD_SHEETS
@@ -83,15 +84,31 @@ def open_batch(
     user: User,
     unit: Unit | None,
     effective_on: dt.date | None,
+    status: str = BatchStatus.READING,
 ) -> ImportBatch:
-    """A batch whose reading has not begun; ``fill`` it now or in a task."""
+    """A batch whose reading has not begun; ``fill`` it now, or queue it for ``claim``."""
     return ImportBatch.objects.create(
         file=file,
         file_name=file_name,
         user=user,
         unit=unit,
         effective_on=effective_on or timezone.localdate(),
+        status=status,
     )
+
+
+def claim(batch_id: int, *, stale_before: dt.datetime | None = None) -> ImportBatch | None:
+    """Take a queued batch to read it; None when another has taken it, or it was given up.
+
+    A reading begun before ``stale_before`` is taken over: its worker was stopped.
+    """
+    free = Q(status=BatchStatus.QUEUED)
+    if stale_before is not None:
+        free |= Q(status=BatchStatus.READING, created_at__lt=stale_before)
+    batches = ImportBatch.objects.filter(pk=batch_id)
+    if not batches.filter(free).update(status=BatchStatus.READING):
+        return None
+    return batches.select_related("file", "unit").get()
 
 
 def fill(batch: ImportBatch) -> ImportBatch:
@@ -130,8 +147,11 @@ def _stage_rows(batch: ImportBatch, found: Reading) -> ImportBatch:
             batch.read_rows += len(rows)
             ImportBatch.objects.filter(pk=batch.pk).update(read_rows=batch.read_rows)
     batch.counts = {status: counts.get(status, 0) for status in RowStatus.values}
-    batch.status = BatchStatus.READY
-    batch.save(update_fields=["counts", "status", "read_rows"])
+    # Given up while it was read: it stays so.
+    ready = ImportBatch.objects.filter(pk=batch.pk, status=BatchStatus.READING).update(
+        counts=batch.counts, status=BatchStatus.READY
+    )
+    batch.status = BatchStatus.READY if ready else BatchStatus.CANCELLED
     return batch
 
 
