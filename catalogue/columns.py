@@ -8,7 +8,7 @@ from typing import Any
 from import_export import fields
 
 from catalogue import widgets as cells
-from catalogue.child_sheets import ChildSheet
+from catalogue.child_rows import ChildSheet
 from catalogue.enums import Part
 from catalogue.models import ProcedureVersion
 from catalogue.readings import ABSENT, VERBATIM, RowReading, stored

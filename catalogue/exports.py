@@ -20,7 +20,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from catalogue.child_sheets import CHILD_SHEETS, ChildSheet
+from catalogue.child_rows import ChildSheet
+from catalogue.child_sheets import CHILD_SHEETS
 from catalogue.columns import Column
 from catalogue.models import CHILD_RELATIONS, Effect
 from catalogue.readings import CODE, MINISTRY, SECTOR, STATUS, UNIT, UNIT_CODE
