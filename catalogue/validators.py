@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from catalogue.agreement import (
@@ -87,7 +88,10 @@ def contradictions(version: ProcedureVersion) -> list[str]:
 
 def limit_of(row: ProcedureVersion | Channel) -> Limit:
     """The time limit of the whole text or of one way."""
-    return Limit(row.time_limit_amount, row.time_limit_unit, row.time_limit_text)
+    amount = row.time_limit_amount
+    return Limit(
+        None if amount is None else Decimal(amount), row.time_limit_unit, row.time_limit_text
+    )
 
 
 def fee_of_charge(charge: Charge) -> Fee:
@@ -113,7 +117,11 @@ def _limits_that_differ(version: ProcedureVersion) -> list[str]:
 
 def _fees_that_differ(version: ProcedureVersion) -> list[str]:
     whole = whole_fee(version.fee_status, version.fee_amount, version.fee_text)
-    ways = [(str(row), Fee(row.fee_amount, row.fee_text)) for row in version.channels.all()]
+    ways = [
+        (str(row), fee)
+        for row in version.channels.all()
+        if (fee := Fee(row.fee_amount, row.fee_text)).is_stated
+    ]
     charges = [
         (f"khoản {place}, {charge}", fee_of_charge(charge))
         for place, charge in enumerate(version.charges.all(), start=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.enums import ChargeKind, OnlineLevel, Stated, Tier, TimeUnit
-from catalogue.models import Charge, Component, Form, Result
+from catalogue.enums import ChargeKind, OnlineLevel, Stated, Tier, TimeUnit, Way
+from catalogue.models import Channel, Charge, Component, Form, Reduction, Result
 from catalogue.validators import contradictions, departures_from_centre, missing_parts
 from tests.factories.catalogue import ProcedureFactory, SectorFactory, VersionFactory
 from tests.factories.organisation import UnitFactory
@@ -116,6 +116,90 @@ def test_empty_text_names_every_part_in_order():
     ],
 )
 def test_statements_that_cannot_both_be_true(fields, found):
+    assert contradictions(text(**fields)) == found
+
+
+def way(name, limit=None, **fields):
+    """A way of doing it, its limit in working days."""
+    if limit is not None:
+        fields.update(time_limit_amount=limit, time_limit_unit=TimeUnit.WORKING_DAY)
+    return Channel(way=name, **fields)
+
+
+def charge(amount, name="Phí thẩm định", **fields):
+    return Charge(kind=ChargeKind.CHARGE, name=name, amount=amount, basis="NQ 1", **fields)
+
+
+GIVEN = {"fee_status": Stated.GIVEN}
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        (
+            {"time_limit_amount": 2, "channels": [way(Way.COUNTER, 3), way(Way.ONLINE, 1)]},
+            [
+                "Thời hạn giải quyết ghi 2 ngày làm việc, nhưng không cách thức thực hiện nào ghi "
+                "như vậy (Trực tiếp: 3 ngày làm việc; Trực tuyến: 1 ngày làm việc). Hãy sửa thời "
+                "hạn chung, hoặc thời hạn ở mục Cách thức thực hiện."
+            ],
+        ),
+        ({"time_limit_amount": 3, "channels": [way(Way.COUNTER, 3), way(Way.ONLINE, 1)]}, []),
+        (
+            {"time_limit_amount": 2, "time_limit_text": "03 ngày làm việc"},
+            [
+                "Thời hạn giải quyết ghi 2 ngày làm việc, nhưng phần nguyên văn ghi “03 ngày làm "
+                "việc”. Hãy sửa hoặc xóa phần nguyên văn."
+            ],
+        ),
+        (
+            {
+                "channels": [
+                    way(Way.COUNTER, 5),
+                    way(Way.ONLINE, 4, time_limit_text="05 ngày làm việc"),
+                ]
+            },
+            [
+                "Cách thức thực hiện, Trực tuyến: thời hạn ghi 4 ngày làm việc, nhưng phần nguyên "
+                "văn ghi “05 ngày làm việc”. Hãy sửa hoặc xóa phần nguyên văn."
+            ],
+        ),
+        (
+            {"charges": [charge(50_000), charge(10_000, "Lệ phí cấp thẻ")]},
+            [
+                "Phí, lệ phí ghi “Không quy định”, nhưng mục Phí, lệ phí (khoản thu) ghi khoản 1, "
+                "Phí thẩm định: 50.000 đồng; khoản 2, Lệ phí cấp thẻ: 10.000 đồng. Hãy xóa các "
+                "khoản thu ấy, hoặc sửa mức chung."
+            ],
+        ),
+        (
+            {"channels": [way(Way.COUNTER, 5, fee_amount=90_000), way(Way.ONLINE, 5)]},
+            [
+                "Phí, lệ phí ghi “Không quy định”, nhưng không cách thức thực hiện nào ghi như vậy "
+                "(Trực tiếp: 90.000 đồng). Hãy sửa mức chung, hoặc "
+                "phí ở mục Cách thức thực hiện."
+            ],
+        ),
+        (
+            {**GIVEN, "fee_amount": 60_000, "charges": [charge(50_000)]},
+            [
+                "Phí, lệ phí ghi 60.000 đồng, nhưng mục Phí, lệ phí (khoản thu) ghi khoản 1, Phí "
+                "thẩm định: 50.000 đồng. Hãy xóa các khoản thu ấy, hoặc sửa mức chung."
+            ],
+        ),
+        (
+            {
+                **GIVEN,
+                "fee_amount": 0,
+                "charges": [charge(50_000)],
+                "reductions": [Reduction(condition="Người có công")],
+            },
+            [],
+        ),
+        ({**GIVEN, "fee_amount": 50_000, "charges": [charge(50_000)]}, []),
+    ],
+)
+def test_limit_and_fee_stand_the_same_in_every_place(fields, found):
     assert contradictions(text(**fields)) == found
 
 
