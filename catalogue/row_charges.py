@@ -82,7 +82,7 @@ def _stands_at(charge: Fee, was: Fee) -> bool:
 def _ask(
     reading: RowReading, rows: list[list[Any]], was: Fee, now: Fee, *, disagree: bool, changed: bool
 ) -> None:
-    told = "; ".join(f"{charge_name(values)} {_fee(values)}".strip() for values in rows)
+    told = "; ".join(f"{charge_name(values)}: {_fee(values)}".rstrip(": ") for values in rows)
     options = [(REMOVE, f"Bỏ các khoản thu: {told}")]
     if not disagree:
         options.append((KEEP, f"Giữ các khoản thu: {told}"))
@@ -98,7 +98,7 @@ def _ask(
         reading.ask(
             KEY,
             "fee",
-            f"Phí, lệ phí ghi {now}, nhưng thủ tục có khoản thu: {told}.",
+            f"Phí, lệ phí ghi {now}, nhưng mục Phí, lệ phí của thủ tục có khoản thu: {told}.",
             options,
             heading="Phí, lệ phí",
             kind=KEY,

@@ -19,14 +19,23 @@ WORKBOOK_TYPES = {
 
 
 class UploadForm(forms.Form):
-    """The workbook, the unit it is brought for, and the day its rows are compared with."""
+    """The day the rows are compared with, the unit, and the workbook.
+
+    The day stands first: its calendar opens downwards, over the fields and not over the button.
+    """
+
+    field_order = ("effective_on", "unit", "workbook")
 
     workbook = forms.FileField(
         label="Bảng tính",
         help_text="Phụ lục quyết định, danh mục, tệp xuất từ hệ thống (.xlsx, .xls, .csv).",
         widget=forms.FileInput(attrs={"accept": ",".join(WORKBOOK_TYPES)}),
     )
-    unit = forms.ModelChoiceField(label="Cơ quan soạn thảo", queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(
+        label="Cơ quan soạn thảo",
+        queryset=Unit.objects.none(),
+        help_text="Dự thảo quyết định đứng tên cơ quan này.",
+    )
     effective_on = forms.DateField(
         label="Ngày có hiệu lực",
         widget=AdminDateInput,
@@ -60,7 +69,9 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Title and day of the draft decision; rejected rows are left out only when said so."""
+    """Day and title of the draft decision; rejected rows are left out only when said so."""
+
+    field_order = ("effective_on", "title", "skip_rejected")
 
     title = forms.CharField(label="Trích yếu quyết định", widget=AdminAutoHeightTextInput)
     effective_on = forms.DateField(label="Ngày có hiệu lực", widget=AdminDateInput)
