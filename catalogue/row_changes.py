@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from catalogue.resources import ProcedureResource
 
 MOST_LINES = 30
+# Relations that share a component with the overall fee.
+LABELS = {"charges": "Khoản phí, lệ phí", "reductions": "Miễn, giảm phí, lệ phí"}
 HIDDEN_BEHIND = {"fee_status": "fee", "conditions_status": "conditions"}
 
 
@@ -46,7 +48,7 @@ def list_changes(reading: RowReading, resource: ProcedureResource) -> None:
         if old_rows == rows:
             continue
         old, new = _lines(sheet, old_rows, rows)
-        _note(reading, relation, sheet.label, old, new, sheet.part)
+        _note(reading, relation, LABELS.get(relation, sheet.label), old, new, sheet.part)
 
 
 def _note(reading: RowReading, key: str, label: str, old: Any, new: Any, part: str) -> bool:
