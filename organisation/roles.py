@@ -89,6 +89,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
             for verb in ("add", "change", "view")
         ],
         "organisation.delete_calendarday",
+        "publication.blank_reason",
         "catalogue.add_sector",
         "catalogue.change_sector",
         "catalogue.add_synonym",

@@ -10,6 +10,8 @@ from publication.transitions import TRANSITIONS
 DECISION = "publication_decision"
 ITEM = "publication_decisionitem"
 MOVE = "publication_move"
+SEAL = "publication_seal"
+HEAD = "publication_sealhead"
 
 
 def _listed(states: frozenset[State]) -> str:
@@ -146,7 +148,60 @@ GUARDS = [
         when=_SENT.format(decision="OLD.decision_id"),
         message=_ITEM_MESSAGE,
     ),
-    *append_only(MOVE),
+    # the reason may be blanked once the salt of its digest was given up (``blank_reason``)
+    Guard(
+        name="move_update",
+        table=MOVE,
+        event="UPDATE",
+        columns=(
+            "decision_id",
+            "name",
+            "from_state",
+            "to_state",
+            "by_id",
+            "role",
+            "at",
+            "history_ids",
+        ),
+        message="move is append-only",
+    ),
+    Guard(
+        name="move_reason",
+        table=MOVE,
+        event="UPDATE",
+        columns=("reason",),
+        when=(
+            f"NEW.reason <> '' OR NOT EXISTS (SELECT 1 FROM {SEAL} s "
+            "WHERE s.subject = 'move:' || OLD.id AND s.salts NOT LIKE '%reason%')"
+        ),
+        message="move is append-only",
+    ),
+    Guard(name="move_delete", table=MOVE, event="DELETE", message="move is append-only"),
+    Guard(
+        name="seal_insert",
+        table=SEAL,
+        event="INSERT",
+        when=f"NEW.seq <> (SELECT COALESCE(MAX(s.seq), 0) + 1 FROM {SEAL} s)",
+        message="the chain has one end",
+    ),
+    Guard(
+        name="seal_update",
+        table=SEAL,
+        event="UPDATE",
+        columns=("seq", "subject", "content", "hash"),
+        message="the chain is append-only",
+    ),
+    Guard(
+        name="seal_salts",
+        table=SEAL,
+        event="UPDATE",
+        columns=("salts",),
+        when="LENGTH(NEW.salts) >= LENGTH(OLD.salts)",
+        message="a salt is only taken away",
+    ),
+    Guard(name="seal_delete", table=SEAL, event="DELETE", message="the chain is append-only"),
+    *append_only(HEAD),
+    *append_only("publication_sealkey"),
     Guard(
         name="move_insert_pair",
         table=MOVE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from django.db import connection
@@ -10,17 +10,24 @@ from django.db import connection
 from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
 from catalogue.models import CHILD_RELATIONS, Effect, FrozenVersion
 from common import guards
-from publication.models import Decision
+from publication.chain import Register, check_heads, check_kept
+from publication.models import Decision, Seal, SealHead, SealKey
 from publication.queries import items_of
+from publication.seal_entries import agrees, head_record
 from publication.services import decision_content
+from publication.services.sealing import sealed_rows
 
 
-def broken_records() -> Iterator[str]:
-    """One line for each record that does not hold, in the order checked (ADR 1)."""
+def broken_records(kept: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
+    """One line for each record that does not hold, in the order checked (ADR 1, ADR 5).
+
+    ``kept``: heads of the chain (number, hash) somebody holds from earlier.
+    """
     yield from _missing_guards()
     yield from _broken_versions()
     yield from _broken_decisions()
     yield from _broken_effects()
+    yield from _broken_chain(kept)
 
 
 def _missing_guards() -> Iterator[str]:
@@ -81,3 +88,31 @@ def _broken_effects() -> Iterator[str]:
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có bản đã ký."
     for effect in Effect.objects.exclude(act__decision__isnull=False).select_related("procedure"):
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có quyết định."
+
+
+def _broken_chain(kept: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """The chain holds, its heads are signed, and each sealed row still says what its entry says."""
+    register = Register()
+    entries: dict[str, tuple[str, str]] = {}
+    for seal in Seal.objects.order_by("seq").iterator(chunk_size=2000):
+        yield from register.add(seal.seq, seal.content, seal.hash)
+        entries[seal.subject] = (seal.content, seal.salts)
+    keys = dict(SealKey.objects.values_list("key_id", "public_key"))
+    last = SealHead.objects.select_related("seal").last()
+    yield from check_heads(register, [head_record(last)] if last else [], keys)
+    yield from check_kept(register, kept)
+    yield from _rows_against(entries)
+
+
+def _rows_against(entries: dict[str, tuple[str, str]]) -> Iterator[str]:
+    """Each sealed row has its entry and says the same; each entry has its row."""
+    for entry in sealed_rows({subject: salts for subject, (_text, salts) in entries.items()}):
+        content, salts = entries.pop(entry.subject, ("", ""))
+        if not content:
+            yield f"Bản ghi {entry.subject}: không có trong chuỗi niêm phong."
+        elif not agrees(content, salts, entry):
+            yield f"Bản ghi {entry.subject}: khác nội dung đã niêm phong."
+    for subject in entries:
+        if subject.startswith("blanked:"):
+            continue
+        yield f"Bản ghi {subject}: có trong chuỗi niêm phong nhưng không còn trong sổ."

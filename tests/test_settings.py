@@ -15,6 +15,7 @@ SAFE = {
     "ALLOWED_HOSTS": "tthc.quangngai.gov.vn",
     "DATABASE_URL": "postgres://congkhai@/congkhai",
     "BASE_URL": "https://tthc.quangngai.gov.vn",
+    "SEAL_KEY": "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=",
 }
 PROGRAM = """
 import django
@@ -69,6 +70,9 @@ def test_safe_settings_start():
         ({"DATABASE_URL": None}, "DATABASE_URL chưa được đặt."),
         ({"BASE_URL": None}, "BASE_URL phải là https://…"),
         ({"BASE_URL": "http://tthc.quangngai.gov.vn"}, "BASE_URL phải là https://…"),
+        ({"SEAL_KEY": None}, "SEAL_KEY phải là 32 byte mã hóa base64."),
+        ({"SEAL_KEY": "khóa"}, "SEAL_KEY phải là 32 byte mã hóa base64."),
+        ({"SEAL_KEY": "AAAA" * 10 + "AAA="}, "SEAL_KEY phải là 32 byte mã hóa base64."),
     ],
 )
 def test_unsafe_default_is_refused(changes, message):

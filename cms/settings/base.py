@@ -141,6 +141,10 @@ STORAGES = {
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
 }
+# Ed25519 key (base64 of 32 bytes) that signs the heads of the chain of seals
+SEAL_KEY = os.environ.get("SEAL_KEY", "")
+SEAL_KEY_FILE = None
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 

@@ -1,8 +1,20 @@
 """Production: refuses to start with an unsafe default."""
 
+import base64
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
+
+
+def is_seal_key(value: str) -> bool:
+    """32 bytes in base64, and not all the same."""
+    try:
+        key = base64.b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return len(key) == 32 and len(set(key)) > 1
+
 
 _unsafe = [
     message
@@ -11,6 +23,7 @@ _unsafe = [
         (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "ALLOWED_HOSTS phải nêu rõ tên miền."),
         ("DATABASE_URL" not in os.environ, "DATABASE_URL chưa được đặt."),
         (not os.environ.get("BASE_URL", "").startswith("https://"), "BASE_URL phải là https://…"),
+        (not is_seal_key(SEAL_KEY), "SEAL_KEY phải là 32 byte mã hóa base64."),
     ]
     if missing
 ]

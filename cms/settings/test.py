@@ -24,6 +24,7 @@ STATIC_ROOT.mkdir()
 MEDIA_ROOT = _scratch / "media"
 PRIVATE_ROOT = _scratch / "private"
 STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT
+SEAL_KEY_FILE = _scratch / "seal.key"
 LOGGING["root"]["level"] = "WARNING"
 LOGGING["loggers"] = {}
 

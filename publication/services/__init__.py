@@ -8,6 +8,7 @@ from publication.services.approval import (
     take_back,
     withdraw,
 )
+from publication.services.blanking import blank_reason
 from publication.services.drafting import (
     add_item,
     amend_procedure,
@@ -35,6 +36,7 @@ __all__ = [
     "SignedPaper",
     "add_item",
     "amend_procedure",
+    "blank_reason",
     "confirm_paper",
     "correct_procedure",
     "create_decision",

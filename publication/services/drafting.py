@@ -31,7 +31,9 @@ from publication.permissions import (
 from publication.queries import (
     decisions_in_care,
 )
+from publication.seal_entries import move_entry
 from publication.services.moving import record_move
+from publication.services.sealing import append
 
 
 @transaction.atomic
@@ -57,7 +59,8 @@ def create_decision(
     )
     decision._history_user = by
     decision.save()
-    record_move(decision, name="create", source="", target=State.DRAFTING, by=by, reason="")
+    made = record_move(decision, name="create", source="", target=State.DRAFTING, by=by, reason="")
+    append([move_entry(made)])
     return decision
 
 

@@ -24,6 +24,8 @@ from publication.permissions import (
 from publication.queries import (
     checks_before_sending,
 )
+from publication.seal_entries import Entry, move_entry
+from publication.services.sealing import append
 from publication.transitions import TRANSITIONS
 
 
@@ -74,8 +76,12 @@ def move(
     reason: str = "",
     rule: Callable[[Decision], None] | None = None,
     change: Callable[[Decision], None] | None = None,
+    follow: Callable[[Decision], list[Entry]] | None = None,
 ) -> Decision:
-    """The one road from state to state: nobody else assigns ``state``."""
+    """The one road from state to state: nobody else assigns ``state``.
+
+    ``follow`` does what the new state brings about; what it returns is sealed before the move.
+    """
     transition = TRANSITIONS[name]
     decision = Decision.objects.select_for_update().select_related("unit").get(pk=decision.pk)
     why_not = refusal(by, decision, transition)
@@ -88,7 +94,7 @@ def move(
     source = decision.state
     if change is not None:
         change(decision)
-    record_move(
+    made = record_move(
         decision,
         name=name,
         source=source,
@@ -100,6 +106,8 @@ def move(
     decision._history_user = by
     decision._change_reason = f"{MOVE_REASON}{name}"
     decision.save()
+    entries = follow(decision) if follow is not None else []
+    append([*entries, move_entry(made)])
     return decision
 
 

@@ -35,7 +35,9 @@ from publication.queries import (
     items_of,
     signing_date_problem,
 )
+from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
+from publication.services.sealing import signed_entries
 
 CHAIRMAN = "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"
 
@@ -166,9 +168,11 @@ def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None)
         decision.canonical = canonical_text(decision_content(decision, items, digests))
         decision.digest = digest_of(decision.canonical)
 
-    decision = move(decision, name, by=by, rule=rule, change=change)
-    _take_effect(decision, at=at)
-    return decision
+    def follow(decision: Decision) -> list[Entry]:
+        _take_effect(decision, at=at)
+        return signed_entries(decision, at=at)
+
+    return move(decision, name, by=by, rule=rule, change=change, follow=follow)
 
 
 def decision_content(

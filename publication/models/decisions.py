@@ -301,6 +301,7 @@ class Move(AbstractMove):
     class Meta(AbstractMove.Meta):
         verbose_name = "bước xử lý"
         verbose_name_plural = "lịch sử xử lý"
+        permissions = [("blank_reason", "Xóa trắng lý do có dữ liệu cá nhân")]
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.from_state} → {self.to_state}"

@@ -1,0 +1,283 @@
+"""The chain of seals: its bytes, and the check of a public dump. Stands alone.
+
+Copy this one file anywhere: it needs Python 3.11 and the package ``cryptography``, no server and
+nothing else of the project. ``python3 chain.py DUMP [--head SEQ:HASH …] [--key BASE64 …]`` ends
+with 0 only when everything holds and names the first broken record otherwise.
+
+Bytes (docs/seals.md)
+- An entry is canonical JSON: keys sorted, no blanks, UTF-8, NFC.
+- ``digest(n)`` is the SHA-256 of the entry's bytes, in lower-case hexadecimal.
+- ``hash(n)`` is the SHA-256 of ``congkhai-chain-1 LF n LF hash(n-1) LF digest(n) LF``; ``hash(0)``
+  is 64 zeros; ``n`` counts from 1 in decimal digits.
+- A head is signed with Ed25519 over ``congkhai-head-1 LF n LF hash(n) LF at LF``. Each transaction
+  ends with one, and the next begins with an entry that holds it.
+- A personal value stands in an entry as the SHA-256 of ``salt LF value``; without its salt it can
+  no longer be told, and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FORMAT = "congkhai-dump-1"
+START = "0" * 64
+FOREVER = "9999-12-31"
+HEAD_FIELDS = ("seq", "hash", "at", "key_id", "signature")
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def link(seq: int, previous: str, content: str) -> str:
+    """``hash(seq)`` of the entry whose canonical text is ``content``."""
+    return sha256(f"congkhai-chain-1\n{seq}\n{previous}\n{sha256(content)}\n")
+
+
+def salted(salt: str, value: str) -> str:
+    """What stands in an entry for a personal value."""
+    return sha256(f"{salt}\n{value}")
+
+
+def head_message(seq: int, head: str, at: str) -> bytes:
+    """The bytes a head's signature covers; ``at`` is an ISO moment as published."""
+    return f"congkhai-head-1\n{seq}\n{head}\n{at}\n".encode()
+
+
+def key_id_of(public_key: str) -> str:
+    """Short name of a public key (base64 of its 32 bytes)."""
+    return hashlib.sha256(base64.b64decode(public_key)).hexdigest()[:16]
+
+
+def whole(value: Any) -> int:
+    """The value, if it is a whole number; raises ``TypeError``."""
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
+
+
+def head_of(row: dict[str, Any]) -> dict[str, Any]:
+    """The head in an entry or a line; raises ``KeyError``, ``TypeError``."""
+    whole(row["seq"])
+    return {name: row[name] for name in HEAD_FIELDS}
+
+
+def signature_holds(public_key: str, signature: str, message: bytes) -> bool:
+    """True when the Ed25519 signature (base64) of ``message`` is by that key (base64)."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
+        key.verify(base64.b64decode(signature, validate=True), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+# --- the check ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Register:
+    """What the entries read so far say; fed one by one, in their order."""
+
+    seq: int = 0
+    head: str = START
+    hashes: dict[int, str] = field(default_factory=dict)
+    heads: list[dict[str, Any]] = field(default_factory=list)
+    digests: set[str] = field(default_factory=set)
+    decisions: dict[int, str] = field(default_factory=dict)
+    versions: dict[int, str] = field(default_factory=dict)
+    effects: dict[int, dict[str, Any]] = field(default_factory=dict)
+    by_procedure: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, seq: int, content: str, claimed: str) -> Iterator[str]:
+        """Take the next entry; yields what is wrong with it."""
+        place = f"Mục {seq}"
+        if seq != self.seq + 1:
+            yield f"{place}: không nối tiếp mục {self.seq}."
+        if link(seq, self.head, content) != claimed:
+            yield f"{place}: mã băm không khớp nội dung và mục trước."
+        self.seq, self.head = seq, claimed
+        self.hashes[seq] = claimed
+        try:
+            entry = json.loads(content)
+            yield from self._understand(place, entry)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield f"{place}: nội dung không đọc được."
+
+    def _understand(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        kind = entry["entry"]
+        if kind == "version":
+            self.versions[entry["version"]] = entry["digest"]
+            self.digests.add(entry["digest"])
+        elif kind == "decision":
+            self.decisions[entry["decision"]] = entry["digest"]
+            self.digests.add(entry["digest"])
+        elif kind == "effect":
+            yield from self._open(place, entry)
+        elif kind == "effect_closed":
+            yield from self._close(place, entry)
+        elif kind == "head":
+            self.heads.append(head_of(entry))
+
+    def _open(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        if entry["decision"] not in self.decisions:
+            yield f"{place}: hiệu lực không theo quyết định nào đã ký."
+        if self.versions.get(entry["version"]) != entry["digest"]:
+            yield f"{place}: hiệu lực không theo nội dung nào đã ký."
+        until = entry["valid_to"] or FOREVER
+        standing = self.by_procedure.setdefault(entry["procedure"], {})
+        for other in standing.values():
+            if other["valid_from"] <= until and entry["valid_from"] <= (
+                other["valid_to"] or FOREVER
+            ):
+                yield f"{place}: thủ tục {entry['procedure']} có hai nội dung cùng ngày."
+        self.effects[entry["effect"]] = standing[entry["effect"]] = entry
+
+    def _close(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        effect = self.effects.get(entry["effect"])
+        standing = self.by_procedure.get(effect["procedure"], {}) if effect else {}
+        if standing.pop(entry["effect"], None) is None:
+            yield f"{place}: khép một hiệu lực không có hoặc đã khép."
+
+
+def check_heads(
+    register: Register, heads: Iterable[dict[str, Any]], keys: dict[str, str]
+) -> Iterator[str]:
+    """Each signed head, in the chain or after it, must stand in the chain, by a known key."""
+    last = 0
+    for head in [*register.heads, *heads]:
+        place = f"Đầu chuỗi tại mục {head['seq']}"
+        last = max(last, head["seq"])
+        if register.hashes.get(head["seq"]) != head["hash"]:
+            yield f"{place}: không có trong chuỗi."
+        elif head["key_id"] not in keys:
+            yield f"{place}: khóa {head['key_id']} không rõ của ai."
+        elif not signature_holds(
+            keys[head["key_id"]],
+            head["signature"],
+            head_message(head["seq"], head["hash"], head["at"]),
+        ):
+            yield f"{place}: chữ ký không đúng."
+    if last != register.seq:
+        yield f"Mục {register.seq}: chuỗi không kết thúc bằng một đầu chuỗi đã ký."
+
+
+def check_kept(register: Register, kept: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Heads somebody kept from earlier must still stand where they stood."""
+    for seq, head in kept:
+        if register.hashes.get(seq) != head:
+            yield f"Đầu chuỗi đã giữ tại mục {seq}: không còn trong chuỗi; sổ đã bị sửa hoặc cắt bớt."
+
+
+@dataclass
+class Dump:
+    """A dump as read so far; ``take`` one line after the other."""
+
+    register: Register = field(default_factory=Register)
+    heads: list[dict[str, Any]] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    texts: set[str] = field(default_factory=set)
+
+    def take(self, row: dict[str, Any]) -> Iterator[str]:
+        """One record; yields what is wrong with it. Raises ``KeyError`` for an unknown kind."""
+        yield from self.TAKERS[row["kind"]](self, row)
+
+    def _start(self, row: dict[str, Any]) -> Iterator[str]:
+        if row["format"] != FORMAT:
+            yield f"Lược đồ {row['format']} không rõ."
+
+    def _entry(self, row: dict[str, Any]) -> Iterator[str]:
+        yield from self.register.add(whole(row["seq"]), row["content"], row["hash"])
+
+    def _head(self, row: dict[str, Any]) -> Iterator[str]:
+        self.heads.append(head_of(row))
+        yield from ()
+
+    def _key(self, row: dict[str, Any]) -> Iterator[str]:
+        self.keys[row["key_id"]] = row["public_key"]
+        if key_id_of(row["public_key"]) != row["key_id"]:
+            yield f"Khóa {row['key_id']}: tên không khớp khóa."
+
+    def _text(self, row: dict[str, Any]) -> Iterator[str]:
+        self.texts.add(row["digest"])
+        if sha256(row["canonical"]) != row["digest"]:
+            yield f"Nội dung có mã băm {row['digest']}: không khớp mã băm."
+
+    TAKERS = {"dump": _start, "entry": _entry, "head": _head, "key": _key, "text": _text}
+
+
+def check_dump(
+    lines: Iterable[str],
+    *,
+    kept: Iterable[tuple[int, str]] = (),
+    trusted: Iterable[str] = (),
+) -> Iterator[str]:
+    """What is wrong with a dump (JSON, one record a line), in the order found.
+
+    ``kept``: heads (number, hash) the reader holds. ``trusted``: public keys (base64) the reader
+    trusts; none given, the dump's own keys are taken at their word.
+    """
+    dump = Dump()
+    number = 0
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            if (number == 1) != (row["kind"] == "dump"):
+                yield f"Dòng {number}: không phải tệp trích của Công Khai."
+                return
+            yield from dump.take(row)
+        except (ValueError, KeyError, TypeError):
+            yield f"Dòng {number}: không đọc được."
+    if not number:
+        yield "Tệp trống."
+    register = dump.register
+    own = {key_id_of(key): key for key in trusted}
+    yield from check_heads(register, dump.heads, own or dump.keys)
+    yield from check_kept(register, kept)
+    named = {head["key_id"] for head in [*register.heads, *dump.heads]}
+    for key_id in sorted(named - dump.keys.keys()):
+        yield f"Khóa {key_id}: không có trong tệp trích."
+    for digest in sorted(register.digests - dump.texts):
+        yield f"Nội dung có mã băm {digest}: không có trong tệp trích."
+    for digest in sorted(dump.texts - register.digests):
+        yield f"Nội dung có mã băm {digest}: không có trong chuỗi."
+
+
+def kept_head(text: str) -> tuple[int, str]:
+    """``SEQ:HASH`` as people keep a head; raises ``ValueError``."""
+    seq, _, head = text.partition(":")
+    return int(seq), head
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check the named dump; 0 when it holds, 1 when not, 2 when it can't be read."""
+    parser = argparse.ArgumentParser(description="Kiểm tra tệp trích lịch sử của Công Khai.")
+    parser.add_argument("dump", help="tệp trích (.jsonl)")
+    parser.add_argument("--head", action="append", default=[], type=kept_head, metavar="SỐ:MÃ")
+    parser.add_argument("--key", action="append", default=[], metavar="KHÓA")
+    options = parser.parse_args(arguments)
+    try:
+        with open(options.dump, encoding="utf-8") as lines:
+            broken = list(check_dump(lines, kept=options.head, trusted=options.key))
+    except (OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"Không đọc được tệp: {error}\n")
+        return 2
+    for line in broken:
+        sys.stderr.write(line + "\n")
+    sys.stdout.write("Đúng.\n" if not broken else f"Sai: {broken[0]}\n")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

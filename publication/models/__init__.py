@@ -1,0 +1,25 @@
+"""Decisions with their items and moves, and the chain of seals over them."""
+
+from publication.models.decisions import (
+    AUTHORS_MOVES,
+    MOVE_REASON,
+    Decision,
+    DecisionItem,
+    DecisionQuerySet,
+    Move,
+    authors_of,
+)
+from publication.models.seals import Seal, SealHead, SealKey
+
+__all__ = [
+    "AUTHORS_MOVES",
+    "MOVE_REASON",
+    "Decision",
+    "DecisionItem",
+    "DecisionQuerySet",
+    "Move",
+    "Seal",
+    "SealHead",
+    "SealKey",
+    "authors_of",
+]

@@ -1,0 +1,169 @@
+"""What each sealed record says in the chain; values in, canonical text out (ADR 5)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from catalogue.canonical import canonical_text
+from publication.chain import salted
+
+if TYPE_CHECKING:
+    from catalogue.models import Effect, FrozenVersion
+    from organisation.models import User
+    from publication.models import Decision, Move, SealHead
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry to be: the row it seals, its canonical text, the salts of its personal values."""
+
+    subject: str
+    content: str
+    salts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def salts_text(self) -> str:
+        return json.dumps(self.salts, sort_keys=True) if self.salts else ""
+
+
+def moment(at: datetime) -> str:
+    """A moment as entries hold it: UTC, to the microsecond, ``Z`` at the end."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _entry(
+    subject: str, kind: str, values: dict[str, Any], salts: Mapping[str, str] | None = None
+) -> Entry:
+    text = canonical_text({"entry": kind, "schema": 1, **values})
+    return Entry(subject, text, salts or {})
+
+
+def personal_values(move: Move) -> dict[str, str]:
+    """What a move says of persons: the account that made it, the reason given."""
+    return {"by": str(move.by_id), "reason": move.reason}
+
+
+def move_entry(move: Move, salts: Mapping[str, str] | None = None) -> Entry:
+    """A step of a decision; new salts unless those of an earlier sealing are given."""
+    values = personal_values(move)
+    if salts is None:
+        salts = {name: secrets.token_hex(16) for name in values}
+    return _entry(
+        f"move:{move.pk}",
+        "move",
+        {
+            "move": move.pk,
+            "decision": move.decision_id,
+            "name": move.name,
+            "from": move.from_state,
+            "to": move.to_state,
+            "role": move.role,
+            "at": moment(move.at),
+            "history": move.history_ids,
+            **{name: salted(salts.get(name, ""), value) for name, value in values.items()},
+        },
+        salts,
+    )
+
+
+def agrees(content: str, salts: str, entry: Entry) -> bool:
+    """Does the row, as ``entry`` puts it, still say what was sealed?
+
+    A personal value whose salt was given up can't be compared any more and is left aside.
+    """
+    if content == entry.content:
+        return True
+    sealed, now = json.loads(content), json.loads(entry.content)
+    kept = json.loads(salts) if salts else {}
+    given_up = PERSONAL - kept.keys() if sealed.get("entry") == "move" else set()
+    told = (sealed.keys() | now.keys()) - given_up
+    return all(sealed.get(name) == now.get(name) for name in told)
+
+
+# Names of the personal values of a move.
+PERSONAL = frozenset({"by", "reason"})
+
+
+def version_entry(frozen: FrozenVersion) -> Entry:
+    """A text as a signed decision pinned it."""
+    return _entry(
+        f"version:{frozen.version_id}",
+        "version",
+        {
+            "version": frozen.version_id,
+            "procedure": frozen.version.procedure.base_code,
+            "digest": frozen.digest,
+        },
+    )
+
+
+def decision_entry(decision: Decision) -> Entry:
+    """A signed decision."""
+    return _entry(
+        f"decision:{decision.pk}",
+        "decision",
+        {"decision": decision.pk, "slug": decision.slug, "digest": decision.digest},
+    )
+
+
+def effect_entry(
+    effect: Effect, *, decision: int, ended_by: int | None, digest: str, code: str
+) -> Entry:
+    """A text in force on certain days, as recorded from a moment on.
+
+    ``decision`` and ``ended_by`` are the numbers of decisions, ``digest`` the text's.
+    """
+    return _entry(
+        f"effect:{effect.pk}",
+        "effect",
+        {
+            "effect": effect.pk,
+            "procedure": code,
+            "version": effect.version_id,
+            "digest": digest,
+            "decision": decision,
+            "ended_by": ended_by,
+            "valid_from": effect.valid_from,
+            "valid_to": effect.valid_to,
+            "recorded_from": moment(effect.recorded_from),
+        },
+    )
+
+
+def closing_entry(effect: Effect) -> Entry:
+    """The moment from which the register no longer says so."""
+    return _entry(
+        f"effect_closed:{effect.pk}",
+        "effect_closed",
+        {"effect": effect.pk, "recorded_to": moment(effect.recorded_to)},  # type: ignore[arg-type]
+    )
+
+
+def blanking_entry(move: Move, *, by: User, why: str) -> Entry:
+    """That the reason of a move was taken out, by which account and why; it seals no row."""
+    return _entry(
+        f"blanked:{move.pk}",
+        "blanked",
+        {"move": move.pk, "field": "reason", "by": by.pk, "why": why},
+    )
+
+
+def head_record(head: SealHead) -> dict[str, Any]:
+    """A signed head as published; ``head.seal`` is loaded."""
+    return {
+        "seq": head.seal_id,
+        "hash": head.seal.hash,
+        "at": moment(head.at),
+        "key_id": head.key_id,
+        "signature": head.signature,
+    }
+
+
+def head_entry(head: SealHead) -> Entry:
+    """The head of the transaction before: so none can be taken away unseen."""
+    return _entry(f"head:{head.seal_id}", "head", head_record(head))

@@ -1,0 +1,37 @@
+"""Taking personal data out of a sealed record without breaking the chain."""
+
+from __future__ import annotations
+
+import json
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from organisation.models import User
+from organisation.permissions import allowed
+from publication.models import Move, Seal
+from publication.seal_entries import blanking_entry
+from publication.services.sealing import append
+
+
+@transaction.atomic
+def blank_reason(move: Move, *, by: User, why: str) -> Move:
+    """Empty a move's reason: first its salt is given up, then the text; that it was done is sealed.
+
+    Raises ``PermissionDenied``, and ``ValidationError`` without a ``why``.
+    """
+    move = Move.objects.select_for_update().get(pk=move.pk)
+    if not allowed(by, "publication.blank_reason"):
+        raise PermissionDenied("Vai trò của bạn không được xóa trắng dữ liệu cá nhân.")
+    if not why.strip():
+        raise ValidationError({"why": "Phải nêu lý do xóa trắng."})
+    if not move.reason:
+        return move
+    seal = Seal.objects.get(subject=f"move:{move.pk}")
+    salts = json.loads(seal.salts)
+    del salts["reason"]
+    Seal.objects.filter(pk=seal.pk).update(salts=json.dumps(salts, sort_keys=True))
+    Move.objects.filter(pk=move.pk).update(reason="")
+    append([blanking_entry(move, by=by, why=why.strip())])
+    move.reason = ""
+    return move

@@ -1,0 +1,168 @@
+"""Writing the chain: the last thing a transaction does before it is committed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from catalogue.models import Effect, FrozenVersion
+from publication.chain import START, head_message, key_id_of, link
+from publication.models import Decision, Move, Seal, SealHead, SealKey
+from publication.seal_entries import (
+    Entry,
+    closing_entry,
+    decision_entry,
+    effect_entry,
+    head_entry,
+    moment,
+    move_entry,
+    version_entry,
+)
+
+# PostgreSQL: one chain, one writer; SQLite's transactions are immediate and need no lock.
+CHAIN_LOCK = 20_480_048
+
+
+def append(entries: Sequence[Entry]) -> Seal:
+    """Put the entries at the end of the chain and sign its new head; inside a transaction.
+
+    The chain stays locked until the transaction ends, so call it last.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    head = SealHead.objects.select_related("seal").last()
+    before = [head_entry(head)] if head else []
+    end = (head.seal_id, head.seal.hash) if head else (0, START)
+    rows = [Seal(**values) for values in linked([*before, *entries], *end)]
+    Seal.objects.bulk_create(rows, batch_size=200)
+    key, signed = signed_head(rows[-1].seq, rows[-1].hash)
+    SealKey.objects.get_or_create(key_id=key["key_id"], defaults=key)
+    SealHead.objects.create(**signed)
+    return rows[-1]
+
+
+def linked(entries: Iterable[Entry], last: int, previous: str) -> Iterator[dict[str, Any]]:
+    """Columns of the seals that put the entries after entry ``last`` with hash ``previous``."""
+    for seq, entry in enumerate(entries, last + 1):
+        previous = link(seq, previous, entry.content)
+        yield {
+            "seq": seq,
+            "subject": entry.subject,
+            "content": entry.content,
+            "salts": entry.salts_text,
+            "hash": previous,
+        }
+
+
+def signed_head(seq: int, digest: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Columns of the signing key and of the head at entry ``seq``, signed now."""
+    key = signing_key(settings.SEAL_KEY, settings.SEAL_KEY_FILE)
+    public = public_key_of(key)
+    key_id = key_id_of(public)
+    at = timezone.now()
+    signature = key.sign(head_message(seq, digest, moment(at)))
+    return (
+        {"key_id": key_id, "public_key": public},
+        {
+            "seal_id": seq,
+            "at": at,
+            "key_id": key_id,
+            "signature": base64.b64encode(signature).decode(),
+        },
+    )
+
+
+def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
+    """What the signing at the moment ``at`` froze, closed and put in force, in that order."""
+    frozen = FrozenVersion.objects.filter(version__item__decision=decision)
+    effects = Effect.objects.filter(procedure__decision_items__decision=decision)
+    return [
+        *(version_entry(row) for row in frozen.select_related("version__procedure").order_by("pk")),
+        decision_entry(decision),
+        *(closing_entry(row) for row in effects.filter(recorded_to=at).order_by("pk")),
+        *effect_entries(effects.filter(recorded_from=at)),
+    ]
+
+
+def sealed_rows(salts: Mapping[str, str]) -> Iterator[Entry]:
+    """Every row the chain must hold, as it stands now; ``salts`` as kept, by subject."""
+    frozen = FrozenVersion.objects.select_related("version__procedure").defer("canonical")
+    for row in frozen.iterator(chunk_size=2000):
+        yield version_entry(row)
+    for decision in Decision.objects.exclude(digest="").defer("canonical").iterator():
+        yield decision_entry(decision)
+    for move in Move.objects.iterator(chunk_size=2000):
+        kept = salts.get(f"move:{move.pk}")
+        yield move_entry(move, json.loads(kept) if kept else {})
+    yield from effect_entries(Effect.objects.all())
+    heads = SealHead.objects.select_related("seal").order_by("seal")
+    for head in list(heads)[:-1]:
+        yield head_entry(head)
+    for closed in Effect.objects.exclude(recorded_to=None).iterator(chunk_size=2000):
+        yield closing_entry(closed)
+
+
+def effect_entries(effects: QuerySet[Effect]) -> Iterator[Entry]:
+    """Entries of these effects, in the order they were recorded."""
+    rows = effects.annotate(
+        by_decision=F("act__decision"),
+        ended_by_decision=F("ended_by__decision"),
+        digest=F("version__frozen__digest"),
+        code=F("procedure__base_code"),
+    )
+    for row in rows.order_by("pk").iterator(chunk_size=2000):
+        yield effect_entry(
+            row,
+            decision=row.by_decision,
+            ended_by=row.ended_by_decision,
+            digest=row.digest,
+            code=row.code,
+        )
+
+
+def public_key_of(key: Ed25519PrivateKey) -> str:
+    """The public half, base64 of 32 bytes."""
+    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+
+
+@lru_cache(maxsize=4)
+def signing_key(configured: str, file: Path | None) -> Ed25519PrivateKey:
+    """The office's key: from the environment, else (development) from a file made on first use.
+
+    Raises ``ImproperlyConfigured`` when it is not the base64 of 32 bytes, or there is none.
+    """
+    if not configured and file is not None:
+        configured = _made_once(file)
+    try:
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(configured, validate=True))
+    except ValueError as error:
+        raise ImproperlyConfigured("SEAL_KEY phải là 32 byte mã hóa base64.") from error
+
+
+def _made_once(file: Path) -> str:
+    """Written whole under another name first: two processes may start at once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        draft = file.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(base64.b64encode(os.urandom(32)).decode())
+        with suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
+    return file.read_text().strip()
