@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 
 from catalogue import imports
 from catalogue.question_groups import question_groups
-from publication.viewsets.batch_pages import BatchPage
+from publication.viewsets.batch_pages import ANSWERED_AT_ONCE, BatchPage
 
 ROWS_PER_PAGE = 100
 
@@ -52,11 +52,11 @@ class GroupView(BatchPage):
         group = self.group
         try:
             if "reopen" in request.POST:
-                members = group.settled
+                members = group.settled[:ANSWERED_AT_ONCE]
                 self._give(members, dict.fromkeys(range(len(members)), ""))
                 messages.success(request, f"Đã rút lại {len(members)} câu trả lời.")
             else:
-                members = group.open
+                members = group.open[:ANSWERED_AT_ONCE]
                 self._give(members, self._values(members, request.POST.get("answer", "")))
                 messages.success(
                     request, f"Đã trả lời {len(members)} câu; có thể rút lại tại trang này."
@@ -86,6 +86,7 @@ class GroupView(BatchPage):
         return super().get_context_data(
             **kwargs,
             group=group,
+            touched=min(len(group.open), ANSWERED_AT_ONCE),
             choice=choice if chosen else "",
             chosen=chosen,
             page=page,

@@ -15,6 +15,8 @@ from catalogue.models import ImportBatch
 from organisation.permissions import allowed
 
 IMPORT = "catalogue.import_catalogue"
+# Rows answered in one request, about five seconds; what is left stays open and can be answered next.
+ANSWERED_AT_ONCE = 5_000
 STATUS_TONES = {
     BatchStatus.QUEUED: "open",
     BatchStatus.READY: "open",

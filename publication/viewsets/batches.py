@@ -28,6 +28,7 @@ from publication.forms.batches import ConfirmForm, UploadForm
 from publication.imports import draft_from_batch
 from publication.viewsets.batch_groups import GroupsView, GroupView
 from publication.viewsets.batch_pages import (
+    ANSWERED_AT_ONCE,
     IMPORT,
     STATUS_TONES,
     BatchPage,
@@ -170,7 +171,7 @@ class PreviewView(BatchPage):
         given = self._answers(row)
         rows = [row.pk]
         if self.request.POST.get("same"):
-            rows = self._rows_asking_the_same(row, set(given))
+            rows = [row.pk, *self._rows_asking_the_same(row, set(given))]
         imports.answer_rows(self.batch, rows, given, by=self.request.user)
 
     def _rows_asking_the_same(self, row, keys):
@@ -180,7 +181,7 @@ class PreviewView(BatchPage):
             pk
             for pk, questions in self.batch.rows.values_list("pk", "questions")
             if asked & {(question["key"], question["message"]) for question in questions}
-        ]
+        ][:ANSWERED_AT_ONCE]
 
     def _answers(self, row):
         """Given answers by question key: a free text wins over a chosen option."""
