@@ -8,8 +8,13 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from common.kept import Kept
 from organisation.accounts import close_if_left
+from organisation.models import User
 from organisation.services import follow_held_roles
+
+# Groups follow at once when the roles held change; otherwise it is enough to look now and then.
+_followed: Kept[frozenset[str]] = Kept(seconds=60, limit=2_000)
 
 
 class HeldRolesMiddleware:
@@ -26,5 +31,11 @@ class HeldRolesMiddleware:
             if close_if_left(request.user):
                 logout(request)
             else:
-                follow_held_roles(request.user)
+                self._follow(request.user)
         return self.get_response(request)
+
+    def _follow(self, user: User) -> None:
+        held = frozenset(holding.role for holding in user.holdings_on())
+        if _followed.find(user.pk) != held:
+            follow_held_roles(user)
+            _followed.keep(user.pk, held)

@@ -110,6 +110,7 @@ else:
     INSTALLED_APPS.append("django.contrib.postgres")
 
 AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = ["organisation.login.OfficerBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -144,6 +145,10 @@ STORAGES = {
 # Ed25519 key (base64 of 32 bytes) that signs the heads of the chain of seals
 SEAL_KEY = os.environ.get("SEAL_KEY", "")
 SEAL_KEY_FILE = None
+# certificates of the authorities whose digital signatures on scans are trusted (PEM or DER)
+SIGNATURE_TRUST_ROOTS = [
+    Path(path) for path in os.environ.get("SIGNATURE_TRUST_ROOTS", "").split(os.pathsep) if path
+]
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024

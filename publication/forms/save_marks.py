@@ -24,7 +24,13 @@ class RefusesOvertaken(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self.initial["last_save"] = getattr(self.newest_save(), "history_id", None)
+            self.initial["last_save"] = self.newest_save_id()
+
+    def newest_save_id(self):
+        """The id of ``newest_save``; a view may have read it with the record itself."""
+        if hasattr(self.instance, "newest_save_id"):
+            return self.instance.newest_save_id
+        return getattr(self.newest_save(), "history_id", None)
 
     def newest_save(self):
         """The newest row of the record's own history (each save leaves one), or None."""

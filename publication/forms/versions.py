@@ -11,6 +11,7 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import InlinePanel
 
 from catalogue.models import Sector
+from common.kept import Kept
 from common.number_fields import DecimalCommaField, DongField
 from organisation.models import PrivateFile, Unit
 from publication.forms.save_marks import RefusesOvertaken
@@ -30,6 +31,10 @@ register_form_field_override(
 register_form_field_override(
     models.DecimalField, override={"form_class": DecimalCommaField}, exact_class=True
 )
+
+
+# What every editor that opens shows; a new row of the register appears after these seconds.
+_choices: Kept[list] = Kept(seconds=15, limit=4)
 
 
 def sector_label(sector: Sector) -> str:
@@ -56,8 +61,12 @@ class VersionForm(RefusesOvertaken, WagtailAdminModelForm):
         if "unit" in self.fields:
             self.fields["unit"].queryset = Unit.objects.publishing().order_by("sort_key")
         for name in {"sector", "unit"} & self.fields.keys():
-            # Wagtail renders a choice twice (as HTML and for its scripts): read it once
-            self.fields[name].choices = list(iter(self.fields[name].choices))
+            # Wagtail renders a choice twice (as HTML and for its scripts); what is sent is checked
+            # against the register itself
+            self.fields[name].choices = _choices.get(name, self._read_choices(name))
+
+    def _read_choices(self, name):
+        return lambda: list(iter(self.fields[name].choices))
 
     @property
     def has_changed_anywhere(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -53,6 +54,19 @@ STANDING_TONES = {
 }
 
 
+# What is law stands first; what was law, and what was given up, last.
+STANDING_ORDER = (
+    Standing.IN_FORCE,
+    Standing.PENDING,
+    Standing.DRAFT,
+    Standing.UNDER_WAY,
+    Standing.SUPERSEDED,
+    Standing.ABOLISHED,
+    Standing.WITHDRAWN,
+)
+ALL_STANDINGS = ("all", "Tất cả")
+
+
 class SectorFilter(django_filters.ModelChoiceFilter):
     class SectorFilterField(django_filters.fields.ModelChoiceField):
         def label_from_instance(self, obj):
@@ -64,7 +78,13 @@ class SectorFilter(django_filters.ModelChoiceFilter):
 class VersionFilterSet(WagtailFilterSet):
     """Sector, unit, level and standing, as on the public list."""
 
-    standing = django_filters.ChoiceFilter(label="Tình trạng", choices=Standing)
+    standing = django_filters.ChoiceFilter(
+        label="Tình trạng",
+        choices=[*((value, Standing(value).label) for value in STANDING_ORDER), ALL_STANDINGS],
+        initial=Standing.IN_FORCE,
+        empty_label=None,
+        method="filter_standing",
+    )
     sector = SectorFilter(label="Lĩnh vực", queryset=Sector.objects.select_related("ministry"))
     unit = django_filters.ModelChoiceFilter(
         label="Cơ quan giải quyết", queryset=Unit.objects.publishing()
@@ -77,9 +97,19 @@ class VersionFilterSet(WagtailFilterSet):
         model = ProcedureVersion
         fields = []
 
+    def filter_standing(self, queryset, name, value):
+        return queryset if value == ALL_STANDINGS[0] else queryset.filter(standing=value)
+
+    def apart_from_standing(self, queryset):
+        """The queryset under every filter but the standing."""
+        for name, value in self.form.cleaned_data.items():
+            if name != "standing":
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
 
 class VersionIndexView(IndexView):
-    """The list; a title leads to the editor where the officer may write, else to the text."""
+    """The list, by default what is law today; a title leads to the editor of what one may write."""
 
     page_title = "Danh mục thủ tục"
     default_ordering = "sort_key"
@@ -108,6 +138,39 @@ class VersionIndexView(IndexView):
 
     def order_queryset(self, queryset):
         return queryset.order_by("sort_key", "-pk")
+
+    def get_filterset_kwargs(self):
+        asked = self.request.GET.copy()
+        asked.setdefault("standing", Standing.IN_FORCE)
+        return {**super().get_filterset_kwargs(), "data": asked}
+
+    def standing_tabs(self):
+        """(label, number of texts, address, whether shown) under the search and other filters."""
+        if not self.filters.is_valid():
+            return []
+        found = self.search_queryset(self.filters.apart_from_standing(self.get_base_queryset()))
+        counts = dict(
+            found.order_by().values_list("standing").annotate(Count("pk")).order_by("standing")
+        )
+        counts[ALL_STANDINGS[0]] = sum(counts.values())
+        labels = [(value, Standing(value).label) for value in STANDING_ORDER]
+        shown = self.filters.form.cleaned_data["standing"]
+        return [
+            (label, counts.get(value, 0), self._address_of(value), value == shown)
+            for value, label in [*labels, ALL_STANDINGS]
+            if counts.get(value) or value in (shown, Standing.IN_FORCE)
+        ]
+
+    def _address_of(self, standing):
+        asked = self.request.GET.copy()
+        for name in (self.page_kwarg, "_w_filter_fragment"):
+            asked.pop(name, None)
+        asked["standing"] = standing
+        return f"{self.index_url}?{asked.urlencode()}"
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        return context | {"standing_tabs": self.standing_tabs()}
 
     def search_queryset(self, queryset):
         for word in fold(self.search_query).split():
@@ -176,8 +239,11 @@ class VersionEditView(OfVersion, EditView):
         if getattr(self, "object", None) is not None:
             return self.object
         self.kwargs[self.pk_url_kwarg] = self.object_pk
+        saves = ProcedureVersion.history.filter(id=OuterRef("pk")).order_by("-history_id")
         self.live_object = get_object_or_404(
-            ProcedureVersion.objects.select_related(
+            ProcedureVersion.objects.annotate(
+                newest_save_id=Subquery(saves.values("history_id")[:1])
+            ).select_related(
                 "procedure",
                 "sector",
                 "unit__parent__parent",
@@ -361,6 +427,7 @@ class ProcedureVersionViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = VersionIndexView
+    index_results_template_name = "publication/admin/version_list.html"
     edit_view_class = VersionEditView
     inspect_view_class = VersionInspectView
     preview_on_edit_view_class = VersionPreview
