@@ -21,6 +21,12 @@ from catalogue.queries import edition
 from cms.fixed_pages import kept_fixed_page
 from common import guards
 from common.kept import Kept
+from organisation.viewsets.kept_forms import (
+    form_sent,
+    is_from_our_page,
+    offer_to_send,
+    sign_in_to_go_on,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,12 @@ def _kept_answer(request: HttpRequest, answer: Callable[[], HttpResponse]) -> Ht
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is too old; what was typed stays in the browser's history."""
+    """The form's token is too old; what an officer typed in one of our own pages is kept."""
+    in_office = request.path.startswith(reverse("wagtailadmin_home"))
+    if in_office and request.path != reverse("wagtailadmin_login") and is_from_our_page(request):
+        if not request.user.is_authenticated:
+            return sign_in_to_go_on(request)
+        return offer_to_send(request, form_sent(request), status=403)
     return render(request, "csrf_failure.html", status=403)
 
 
