@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from catalogue.comparison import compare_versions, parts_changed
 from catalogue.enums import Level, OnlineLevel, Stated, Tier, Way
 from catalogue.models import (
     Channel,
@@ -25,7 +26,6 @@ from cms.demo.guides import GUIDES
 from cms.demo.guides.shape import Guide
 from common.money import format_dong
 from organisation.models import Unit, User
-from publication.comparison import compare_versions, parts_changed
 
 BY_RULE = "Theo quy định của Hội đồng nhân dân tỉnh và pháp luật về phí, lệ phí"
 PROVINCE_DESK = "Trung tâm Phục vụ hành chính công tỉnh Quảng Ngãi"

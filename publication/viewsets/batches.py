@@ -17,13 +17,13 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from catalogue import imports
+from catalogue.comparison import diff_words
 from catalogue.enums import BatchStatus, RowStatus
 from catalogue.models import ImportBatch, Sector
 from catalogue.question_groups import answer_label
 from catalogue.tasks import fill_batch
 from organisation.models import Unit
 from organisation.permissions import allowed
-from publication.comparison import diff_words
 from publication.forms.batches import ConfirmForm, UploadForm
 from publication.imports import draft_from_batch
 from publication.viewsets.batch_groups import GroupsView, GroupView

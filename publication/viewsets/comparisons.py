@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from catalogue.comparison import compare_versions
 from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
-from publication.comparison import compare_versions
 from publication.queries import items_of
 from publication.viewsets.base import DecisionPage
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from catalogue.comparison import compare_versions, parts_changed
 from catalogue.models import ProcedureVersion
 from common.vietnamese import fold
 from publication import services
-from publication.comparison import compare_versions, parts_changed
 from publication.enums import ItemKind
 from publication.forms.decisions import ItemForm, NewProcedureForm
 from publication.queries import items_of

@@ -29,12 +29,12 @@ from wagtail.snippets.views.snippets import (
     UnlockView,
 )
 
+from catalogue.comparison import fee_words, time_limit_words
 from catalogue.enums import Level
 from catalogue.models import Form, ProcedureVersion, Sector
 from common.vietnamese import fold
 from organisation.models import Unit
 from organisation.permissions import allowed
-from publication.comparison import fee_words, time_limit_words
 from publication.enums import Standing
 from publication.forms.versions import sector_label
 from publication.permissions import can_edit_decision, can_edit_version, can_view_version

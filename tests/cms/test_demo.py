@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from catalogue.comparison import compare_versions, parts_changed
 from catalogue.models import Effect, Form, ProcedureVersion, Succession, Synonym
 from catalogue.validators import contradictions, missing_for_full
 from cms.demo.accounts import PASSWORD
@@ -24,7 +25,6 @@ from cms.management.commands.demo import REFUSED
 from cms.models import NewsPage
 from organisation.enums import Role, UnitKind
 from organisation.models import RoleHolding, Unit, User
-from publication.comparison import compare_versions, parts_changed
 from publication.models import Decision, DecisionItem, Move
 from publication.queries import waiting_for
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from catalogue.models import Component, LegalBasis, ProcedureVersion
-from publication.comparison import (
+from catalogue.canonical import CHILD_FIELDS, VERSION_FIELDS
+from catalogue.comparison import (
     ADDED,
     CHANGED,
     MOVED,
@@ -16,8 +17,10 @@ from publication.comparison import (
     compare_versions,
     diff_lines,
     diff_words,
+    joined_words,
     parts_changed,
 )
+from catalogue.models import CHILD_RELATIONS, Component, LegalBasis, ProcedureVersion
 
 WORD_CASES = [
     ("", "", [], []),
@@ -106,3 +109,93 @@ def test_compare_versions_without_new_text_removes_everything():
     changes = compare_versions(old, None)
 
     assert {line.kind for change in changes for line in change.lines} == {REMOVED}
+
+
+def test_joined_words_put_what_went_before_what_came():
+    spans = joined_words("Trong 10 ngày làm việc", "Trong 7 ngày")
+
+    assert [(span.kind, span.text) for span in spans] == [
+        ("same", "Trong"),
+        ("del", " 10"),
+        ("ins", " 7"),
+        ("same", " ngày"),
+        ("del", " làm việc"),
+    ]
+
+
+def test_line_that_came_is_one_inserted_run():
+    (line,) = diff_lines(["bản sao"], ["bản sao", "sơ đồ"])
+
+    assert (line.kind, line.joined) == (ADDED, (Span("ins", "sơ đồ"),))
+
+
+def test_part_counts_the_lines_that_stay():
+    old, new = text(), text()
+    old.components = [Component(name=f"Giấy tờ thứ {word}") for word in ("một", "hai", "ba")]
+    new.components = [Component(name=f"Giấy tờ thứ {word}") for word in ("một", "hai", "bốn")]
+
+    (change,) = compare_versions(old, new)
+
+    assert ([line.kind for line in change.lines], change.kept) == ([CHANGED], 2)
+
+
+def test_compare_versions_without_lists_reads_the_texts_own_row_alone():
+    old, new = text(place="Quầy 3"), text(place="Quầy 4")
+    new.components = [Component(name="Sơ đồ")]
+
+    changes = compare_versions(old, new, with_lists=False)
+
+    assert [change.label for change in changes] == ["Địa điểm thực hiện"]
+
+
+OTHER_VALUES = {
+    "tier": "full",
+    "levels": ("commune",),
+    "subjects": ("citizen",),
+    "kind": "delegated",
+    "time_limit_amount": Decimal(3),
+    "time_limit_unit": "working_day",
+    "fee_status": "none",
+    "fee_amount": 5,
+    "sets": 2,
+    "conditions_status": "none",
+    "results_status": "none",
+    "forms_status": "none",
+    "online_level": "full",
+    "central_decision_date": date(2026, 2, 1),
+    "way": "online",
+    "originals": 4,
+    "copies": 4,
+    "obtainable_from_database": True,
+    "amount": 5,
+    "percent": Decimal(30),
+    "valid_from": date(2026, 2, 1),
+    "valid_to": date(2026, 2, 1),
+    "issued_on": date(2026, 2, 1),
+    "effective_on": date(2026, 2, 1),
+}
+
+
+@pytest.mark.parametrize("field", VERSION_FIELDS)
+def test_every_sealed_field_of_a_text_is_compared(field):
+    other = text(**{field: OTHER_VALUES.get(field, "khác")})
+
+    assert len(compare_versions(text(), other)) == 1
+
+
+@pytest.mark.parametrize(
+    ("relation", "field"),
+    [(relation, field) for relation, fields in CHILD_FIELDS.items() for field in fields],
+)
+def test_every_sealed_field_of_a_part_is_compared(relation, field):
+    model = CHILD_RELATIONS[relation]
+    plain = {"percent": Decimal(50)} if relation == "reductions" else {}
+    if field == "time_limit_amount":
+        plain["time_limit_unit"] = "working_day"
+    old, new = text(), text()
+    setattr(old, relation, [model(**plain)])
+    setattr(new, relation, [model(**{**plain, field: OTHER_VALUES.get(field, "khác")})])
+
+    (change,) = compare_versions(old, new)
+
+    assert [line.kind for line in change.lines] == [CHANGED]

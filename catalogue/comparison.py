@@ -2,6 +2,7 @@
 
 Both sides are versions with their children loaded. A part is compared as lines (one line for each
 row of the part), a changed line word by word, so that a reader sees each change where it stands.
+Vietnamese is written syllable by syllable: a word here is what stands between two blanks.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalogue.enums import Part, Stated
+from catalogue.wording import percent_text
 from common.money import format_dong
 
 if TYPE_CHECKING:
@@ -38,11 +41,15 @@ class Span:
 
 @dataclass(frozen=True)
 class LineChange:
-    """One line of a part: how it changed, and its words on either side (empty: not there)."""
+    """One line of a part: how it changed, and its words on either side (empty: not there).
+
+    ``joined`` holds both sides in one run, what went before what came in its place.
+    """
 
     kind: str
     old: tuple[Span, ...] = ()
     new: tuple[Span, ...] = ()
+    joined: tuple[Span, ...] = ()
 
     @property
     def label(self) -> str:
@@ -51,11 +58,15 @@ class LineChange:
 
 @dataclass(frozen=True)
 class PartChange:
-    """A component of a procedure that differs; ``part`` is a ``Part`` value."""
+    """A component of a procedure that differs; ``part`` is a ``Part`` value.
+
+    ``kept`` is the number of its lines that stand unchanged on both sides.
+    """
 
     part: str
     label: str
     lines: tuple[LineChange, ...]
+    kept: int = 0
 
 
 def _spans(pairs: Iterable[tuple[str, str]]) -> tuple[Span, ...]:
@@ -70,19 +81,47 @@ def _spans(pairs: Iterable[tuple[str, str]]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def diff_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The old and the new text cut into spans; joined, each side gives its text again."""
-    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+def _pieces(old: str, new: str) -> list[tuple[bool, str, str]]:
+    """(same, old words, new words) one after the other; joined, each side gives its text again.
+
+    Blanks go with the word after them and are not compared; a line break is a word.
+    """
+    before, after = WORDS.findall(old), WORDS.findall(new)
     if max(len(before), len(after)) > MOST_WORDS:
         before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    left: list[tuple[str, str]] = []
-    right: list[tuple[str, str]] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        same = tag == "equal"
-        left.append((SAME if same else DELETED, "".join(before[i1:i2])))
-        right.append((SAME if same else INSERTED, "".join(after[j1:j2])))
-    return _spans(left), _spans(right)
+    matcher = SequenceMatcher(
+        None, [_key(word) for word in before], [_key(word) for word in after], autojunk=False
+    )
+    return [
+        (tag == "equal", "".join(before[i1:i2]), "".join(after[j1:j2]))
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+    ]
+
+
+WORDS = re.compile(r"[^\S\n]*(?:\n|\S+)|[^\S\n]+")
+
+
+def _key(word: str) -> str:
+    return word.strip() or word[-1]
+
+
+def diff_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The old and the new text cut into spans; joined, each side gives its text again."""
+    pieces = _pieces(old, new)
+    left = _spans((SAME if same else DELETED, text) for same, text, _new in pieces)
+    right = _spans((SAME if same else INSERTED, text) for same, _old, text in pieces)
+    return left, right
+
+
+def joined_words(old: str, new: str) -> tuple[Span, ...]:
+    """Both texts in one run of spans: what went, then what came in its place."""
+    spans: list[tuple[str, str]] = []
+    for same, text_before, text_after in _pieces(old, new):
+        if same:
+            spans.append((SAME, text_after))
+        else:
+            spans += [(DELETED, text_before), (INSERTED, text_after)]
+    return _spans(spans)
 
 
 def _alike(old: str, new: str) -> float:
@@ -92,15 +131,17 @@ def _alike(old: str, new: str) -> float:
 
 def _changed(old: str, new: str) -> LineChange:
     left, right = diff_words(old, new)
-    return LineChange(CHANGED, left, right)
+    return LineChange(CHANGED, left, right, joined_words(old, new))
 
 
 def _removed(line: str) -> LineChange:
-    return LineChange(REMOVED, old=(Span(DELETED, line),))
+    words = (Span(DELETED, line),)
+    return LineChange(REMOVED, old=words, joined=words)
 
 
 def _added(line: str) -> LineChange:
-    return LineChange(ADDED, new=(Span(INSERTED, line),))
+    words = (Span(INSERTED, line),)
+    return LineChange(ADDED, new=words, joined=words)
 
 
 def _replaced(old: list[str], new: list[str]) -> list[LineChange]:
@@ -189,13 +230,17 @@ def _charge(row: Any) -> str:
 
 
 def _reduction(row: Any) -> str:
-    return _joined(
-        row.condition, f"giảm {row.percent.normalize():f}%", row.basis, row.valid_from, row.valid_to
-    )
+    days = _days(("từ", row.valid_from), ("đến", row.valid_to))
+    return _joined(row.condition, percent_text(row.percent), row.basis, days)
+
+
+def _days(*named: tuple[str, date | None]) -> str:
+    return ", ".join(f"{word} {day:%d/%m/%Y}" for word, day in named if day)
 
 
 def _basis(row: Any) -> str:
-    return _joined(row.number, row.title, row.issuer)
+    days = _days(("ban hành", row.issued_on), ("hiệu lực", row.effective_on))
+    return _joined(row.number, row.title, row.issuer, days, row.url)
 
 
 def _result(row: Any) -> str:
@@ -203,7 +248,14 @@ def _result(row: Any) -> str:
 
 
 def _form(row: Any) -> str:
-    return _joined(row.number, row.name, row.url, row.file.name if row.file_id else "")
+    # two files may bear one name: the digest tells them apart
+    file = f"tệp {row.file.name} ({row.file.sha256[:8]})" if row.file_id else ""
+    return _joined(row.number, row.name, row.url, file)
+
+
+def _central(version: ProcedureVersion) -> str:
+    days = _days(("ngày", version.central_decision_date))
+    return _joined(version.central_decision, days, version.central_issuer, between=" ")
 
 
 def _rows(relation: str, words: Callable[[Any], str]) -> Callable[[ProcedureVersion], list[str]]:
@@ -234,56 +286,72 @@ def _choices(field: str) -> Callable[[ProcedureVersion], list[str]]:
     return lines
 
 
+class PartLines(NamedTuple):
+    """How a part of a text is read as lines; ``is_list`` where the lines are rows of their own."""
+
+    part: str
+    label: str
+    lines_of: Callable[[ProcedureVersion], list[str]]
+    is_list: bool = False
+
+
 # What a reader asks first stands first: time, money, papers, steps, law; then the rest.
-PARTS: tuple[tuple[str, str, Callable[[ProcedureVersion], list[str]]], ...] = (
-    (Part.TIME_LIMIT, "Thời hạn giải quyết", _one(time_limit_words)),
-    (Part.CHARGES, "Phí, lệ phí", _one(fee_words)),
-    (Part.CHARGES, "Các khoản thu", _rows("charges", _charge)),
-    (Part.CHARGES, "Miễn, giảm", _rows("reductions", _reduction)),
-    (Part.COMPONENTS, "Thành phần hồ sơ", _rows("components", _component)),
-    (Part.SETS, "Số bộ hồ sơ", _text("sets")),
-    (Part.STEPS, "Trình tự thực hiện", _rows("steps", _step)),
-    (Part.CHANNELS, "Cách thức thực hiện", _rows("channels", _channel)),
-    (Part.LEGAL_BASES, "Căn cứ pháp lý", _rows("legal_bases", _basis)),
-    (Part.RESULTS, "Kết quả thực hiện", _rows("results", _result)),
-    (Part.RESULTS, "Kết quả: có quy định?", _choice("results_status")),
-    (Part.FORMS, "Mẫu đơn, tờ khai", _rows("forms", _form)),
-    (Part.FORMS, "Mẫu đơn: có quy định?", _choice("forms_status")),
-    (Part.CONDITIONS, "Yêu cầu, điều kiện", _text("conditions")),
-    (Part.CONDITIONS, "Yêu cầu, điều kiện: có quy định?", _choice("conditions_status")),
-    (Part.NAME, "Tên thủ tục", _text("name")),
-    (Part.SECTOR, "Lĩnh vực", _text("sector")),
-    (Part.LEVEL, "Cấp thực hiện", _choices("levels")),
-    (Part.SUBJECTS, "Đối tượng thực hiện", _choices("subjects")),
-    (
+PARTS: tuple[PartLines, ...] = (
+    PartLines(Part.TIME_LIMIT, "Thời hạn giải quyết", _one(time_limit_words)),
+    PartLines(Part.CHARGES, "Phí, lệ phí", _one(fee_words)),
+    PartLines(Part.CHARGES, "Các khoản thu", _rows("charges", _charge), is_list=True),
+    PartLines(Part.CHARGES, "Miễn, giảm", _rows("reductions", _reduction), is_list=True),
+    PartLines(Part.COMPONENTS, "Thành phần hồ sơ", _rows("components", _component), is_list=True),
+    PartLines(Part.SETS, "Số bộ hồ sơ", _text("sets")),
+    PartLines(Part.STEPS, "Trình tự thực hiện", _rows("steps", _step), is_list=True),
+    PartLines(Part.CHANNELS, "Cách thức thực hiện", _rows("channels", _channel), is_list=True),
+    PartLines(Part.LEGAL_BASES, "Căn cứ pháp lý", _rows("legal_bases", _basis), is_list=True),
+    PartLines(Part.RESULTS, "Kết quả thực hiện", _rows("results", _result), is_list=True),
+    PartLines(Part.RESULTS, "Kết quả: có quy định?", _choice("results_status")),
+    PartLines(Part.FORMS, "Mẫu đơn, tờ khai", _rows("forms", _form), is_list=True),
+    PartLines(Part.FORMS, "Mẫu đơn: có quy định?", _choice("forms_status")),
+    PartLines(Part.CONDITIONS, "Yêu cầu, điều kiện", _text("conditions")),
+    PartLines(Part.CONDITIONS, "Yêu cầu, điều kiện: có quy định?", _choice("conditions_status")),
+    PartLines(Part.NAME, "Tên thủ tục", _text("name")),
+    PartLines(Part.SECTOR, "Lĩnh vực", _text("sector")),
+    PartLines(Part.LEVEL, "Cấp thực hiện", _choices("levels")),
+    PartLines(Part.SUBJECTS, "Đối tượng thực hiện", _choices("subjects")),
+    PartLines(
         Part.AGENCY,
         "Cơ quan giải quyết",
         _text("unit", "executing", "competent", "coordinating", "delegated"),
     ),
-    (Part.PLACE, "Địa điểm thực hiện", _text("place")),
-    (Part.ONLINE_LEVEL, "Mức độ trực tuyến", _choice("online_level")),
-    (Part.ONLINE_LEVEL, "Lý do chỉ trực tuyến một phần", _text("online_reason")),
-    (
+    PartLines(Part.PLACE, "Địa điểm thực hiện", _text("place")),
+    PartLines(Part.ONLINE_LEVEL, "Mức độ trực tuyến", _choice("online_level")),
+    PartLines(Part.ONLINE_LEVEL, "Lý do chỉ trực tuyến một phần", _text("online_reason")),
+    PartLines(
         Part.OTHER,
         "Nội dung khác",
-        _text(
-            "description", "keywords", "portal_url", "central_decision", "central_issuer", "note"
-        ),
+        _text("description", "keywords", "portal_url", "note"),
     ),
-    (Part.OTHER, "Mức công bố", _choice("tier")),
-    (Part.OTHER, "Loại thủ tục", _choice("kind")),
+    PartLines(Part.OTHER, "Quyết định của Bộ, ngành", _one(_central)),
+    PartLines(Part.OTHER, "Mức công bố", _choice("tier")),
+    PartLines(Part.OTHER, "Loại thủ tục", _choice("kind")),
 )
 
 
 def compare_versions(
-    old: ProcedureVersion | None, new: ProcedureVersion | None
+    old: ProcedureVersion | None, new: ProcedureVersion | None, *, with_lists: bool = True
 ) -> list[PartChange]:
-    """Every part that differs; ``None`` stands for “no text” (new or abolished procedures)."""
+    """Every part that differs; ``None`` stands for “no text” (new or abolished procedures).
+
+    Without lists only what stands in the version's own row is read, and no query made for it.
+    """
     found = []
-    for part, label, lines_of in PARTS:
-        lines = diff_lines(lines_of(old) if old else [], lines_of(new) if new else [])
+    for part, label, lines_of, is_list in PARTS:
+        if is_list and not with_lists:
+            continue
+        before, after = lines_of(old) if old else [], lines_of(new) if new else []
+        lines = diff_lines(before, after)
         if lines:
-            found.append(PartChange(part, label, lines))
+            gone = sum(line.kind in {REMOVED, CHANGED} for line in lines)
+            moved = any(line.kind == MOVED for line in lines)
+            found.append(PartChange(part, label, lines, 0 if moved else len(before) - gone))
     return found
 
 
