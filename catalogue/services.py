@@ -52,8 +52,13 @@ def register_sector(name: str, *, ministry: Unit | None = None, code: str = "") 
     return Sector.objects.create(name=name, ministry=ministry, code=code, slug=slug)
 
 
-def copy_version(version: ProcedureVersion, *, by: User | None = None) -> ProcedureVersion:
-    """A new unsaved-to-public text equal to ``version``, children included; saved at once."""
+def copy_version(
+    version: ProcedureVersion, *, by: User | None = None, reason: str = ""
+) -> ProcedureVersion:
+    """A new unsaved-to-public text equal to ``version``, children included; saved at once.
+
+    ``reason`` is what the history says of the copy and of each of its parts.
+    """
     children = {name: list(getattr(version, name).all()) for name in CHILD_RELATIONS}
     kept = {
         field.attname: getattr(version, field.attname)
@@ -75,6 +80,12 @@ def copy_version(version: ProcedureVersion, *, by: User | None = None) -> Proced
                 for child in children[name]
             ],
         )
+    if reason:
+        for row in (
+            copied,
+            *(child for name in CHILD_RELATIONS for child in getattr(copied, name).all()),
+        ):
+            row._change_reason = reason
     copied.save()
     return copied
 

@@ -9,7 +9,7 @@ class State(models.TextChoices):
     RETURNED = "returned", "Trả lại"
     CHECKED = "checked", "Đã kiểm tra đạt"
     SUBMITTED = "submitted", "Đã trình"
-    RECORDED = "recorded", "Ghi nhận từ văn bản, chờ xác nhận"
+    RECORDED = "recorded", "Đã ghi nhận bản ký, chờ xác nhận"
     ISSUED = "issued", "Đã ban hành"
     ENTERED = "entered", "Đã nhập CSDL quốc gia"
     POSTED = "posted", "Đã niêm yết"
@@ -41,6 +41,7 @@ class Verdict(models.TextChoices):
     PENDING = "pending", "Chưa kiểm tra"
     PASSED = "passed", "Đạt"
     RETURNED = "returned", "Trả lại"
+    STRUCK = "struck", "Không được ký"
 
 
 class Origin(models.TextChoices):
@@ -58,3 +59,4 @@ class Standing(models.TextChoices):
     SUPERSEDED = "superseded", "Đã được sửa đổi, thay thế"
     ABOLISHED = "abolished", "Đã bãi bỏ"
     WITHDRAWN = "withdrawn", "Đã hủy dự thảo"
+    STRUCK = "struck", "Không được ký"

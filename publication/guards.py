@@ -32,6 +32,7 @@ DECISION_COLUMNS = (
     "act_id",
     "slug",
     "scan_id",
+    "scan_report",
     "schema",
     "canonical",
     "digest",
@@ -142,6 +143,14 @@ GUARDS = [
         message=_ITEM_MESSAGE,
     ),
     Guard(
+        name="item_verdict",
+        table=ITEM,
+        event="UPDATE",
+        columns=("verdict",),
+        when=f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = OLD.decision_id AND d.digest <> '')",
+        message="the decision is signed: its verdicts no longer change",
+    ),
+    Guard(
         name="item_delete",
         table=ITEM,
         event="DELETE",
@@ -229,7 +238,7 @@ GUARDS = [
         when=(
             f"NOT EXISTS (SELECT 1 FROM {DECISION} d JOIN {ITEM} i ON i.decision_id = d.id "
             "WHERE d.act_id = NEW.act_id AND i.version_id = NEW.version_id "
-            "AND i.procedure_id = NEW.procedure_id "
+            "AND i.procedure_id = NEW.procedure_id AND i.verdict <> 'struck' "
             f"AND d.digest <> '' AND d.state IN ({_listed(SIGNED_STATES)}))"
         ),
         message="nothing takes effect without a signed decision that lists it",

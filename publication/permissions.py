@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from publication.models import Decision
 
 # Moves that a second person must make: whoever drafted or recorded the matter may not.
-FOUR_EYES = frozenset({"pass_check", "return_from_check", "confirm_paper"})
+FOUR_EYES = frozenset({"pass_check", "return_from_check", "confirm_paper", "confirm_signed"})
 
 
 def has_had_a_hand(user: User, decision: Decision) -> bool:

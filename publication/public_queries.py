@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalogue.queries import Approval, DecisionLine, HistoryEntry
 from organisation.enums import Role
-from publication.enums import SIGNED_STATES, ItemKind, Origin
+from publication.enums import SIGNED_STATES, ItemKind, Origin, Verdict
 from publication.models import Decision, DecisionItem, Move
 
 if TYPE_CHECKING:
@@ -122,7 +122,8 @@ def change_texts(item: DecisionItem) -> list[str]:
 PUBLIC_MOVES = {
     "pass_check": "kiểm tra đạt",
     "submit": "trình ký",
-    "issue": "ký ban hành",
+    "record_signed": "ký ban hành",
+    "confirm_signed": "xác nhận đúng với văn bản đã ký",
     "confirm_paper": "xác nhận đúng với văn bản đã ký",
     "mark_entered": "nhập Cơ sở dữ liệu quốc gia",
     "mark_entered_last": "nhập Cơ sở dữ liệu quốc gia",
@@ -144,7 +145,7 @@ def public_approvals(decision: Decision) -> list[Approval]:
             last[move.name] = move
     approvals = []
     for name, move in last.items():
-        if name == "issue":
+        if name == "record_signed":
             day = decision.act.signed_on if decision.act else None
             approvals.append(
                 Approval(CHAIRMAN_ROLE, PUBLIC_MOVES[name], day or timezone.localdate(move.at))
@@ -162,6 +163,7 @@ def kind_counts(decision_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """How many rows of each kind every decision has; one query."""
     rows = (
         DecisionItem.objects.filter(decision__in=list(decision_ids))
+        .exclude(verdict=Verdict.STRUCK)
         .order_by()
         .values_list("decision_id", "kind")
         .annotate(number=Count("pk"))
@@ -190,15 +192,18 @@ def counts_text(counts: dict[str, int]) -> str:
 
 def public_items(decision: Decision) -> QuerySet[DecisionItem]:
     """The rows of a signed decision with what its page shows."""
-    return decision.items.select_related(
-        "procedure", "successor", "version__sector", "base__sector"
-    ).order_by("sort_order", "pk")
+    return (
+        decision.items.exclude(verdict=Verdict.STRUCK)
+        .select_related("procedure", "successor", "version__sector", "base__sector")
+        .order_by("sort_order", "pk")
+    )
 
 
 def changes_in_days(first: date, last: date, *, limit: int) -> list[DecisionItem]:
     """Rows of signed decisions that take effect within the days, newest first."""
     return list(
         DecisionItem.objects.filter(decision__state__in=SIGNED_STATES)
+        .exclude(verdict=Verdict.STRUCK)
         .annotate(day=Coalesce("effective_on", "decision__effective_on"))
         .filter(day__range=(first, last))
         .select_related("procedure", "version", "base", "decision")

@@ -20,6 +20,7 @@ from publication.enums import (
     Origin,
     Standing,
     State,
+    Verdict,
 )
 from publication.models import Decision, DecisionItem, Move, authors_of
 from publication.permissions import open_moves
@@ -63,6 +64,11 @@ def items_of(decision: Decision) -> QuerySet[DecisionItem]:
         "version__legal_bases",
         "version__forms__file",
     )
+
+
+def signed_items_of(decision: Decision) -> QuerySet[DecisionItem]:
+    """The rows the Chairman signed: without those struck out."""
+    return items_of(decision).exclude(verdict=Verdict.STRUCK)
 
 
 def standing_effects(procedure_ids: list[int]) -> dict[int, list[Effect]]:
@@ -141,7 +147,7 @@ def _item_problems(item: DecisionItem, effects: list[Effect], *, published: bool
 
 def checks_before_sending(decision: Decision) -> list[Check]:
     """Everything that must hold before the decision leaves the drafter, line by line."""
-    items = list(items_of(decision))
+    items = list(signed_items_of(decision))
     procedure_ids = [item.procedure_id for item in items]
     effects = standing_effects(procedure_ids)
     published = set(
@@ -196,7 +202,7 @@ def signing_date_problem(decision: Decision, signed_on: date, *, today: date) ->
     """Why the decision can't bear this signing date, or ``""`` (domain §3.3, §3.4)."""
     if signed_on > today:
         return "Ngày ký không được ở tương lai."
-    earliest = [day for item in items_of(decision) if (day := item.takes_effect_on)]
+    earliest = [day for item in signed_items_of(decision) if (day := item.takes_effect_on)]
     if earliest and min(earliest) < signed_on and not decision.shortened:
         return "Ngày hiệu lực trước ngày ký; chỉ được khi ghi rõ trình tự rút gọn."
     return ""
@@ -266,6 +272,7 @@ def with_standing(versions: QuerySet[ProcedureVersion], *, on: date | None = Non
                 Exists(Effect.objects.filter(version=OuterRef("pk"))),
                 then=Value(Standing.ABOLISHED),
             ),
+            When(item__verdict=Verdict.STRUCK, then=Value(Standing.STRUCK)),
             When(item__decision__state=State.WITHDRAWN, then=Value(Standing.WITHDRAWN)),
             When(
                 Q(item=None) | Q(item__decision__state__in=EDITABLE_STATES),

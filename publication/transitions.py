@@ -70,12 +70,27 @@ TRANSITIONS = by_name(
             needs_reason=True,
         ),
         Transition(
-            name="issue",
+            name="record_signed",
             label="Ghi nhận quyết định đã ký",
             sources=frozenset({State.SUBMITTED}),
-            target=State.ISSUED,
+            target=State.RECORDED,
             permission="publication.issue_decision",
             needs_form=True,
+        ),
+        Transition(
+            name="confirm_signed",
+            label="Xác nhận đúng với bản đã ký",
+            sources=frozenset({State.RECORDED}),
+            target=State.ISSUED,
+            permission="publication.record_paper_decision",
+        ),
+        Transition(
+            name="refuse_signed",
+            label="Không đúng với bản đã ký",
+            sources=frozenset({State.RECORDED}),
+            target=State.SUBMITTED,
+            permission="publication.record_paper_decision",
+            needs_reason=True,
         ),
         Transition(
             name="record_paper",
@@ -137,7 +152,9 @@ TRANSITIONS = by_name(
 
 # Moves of a decision drafted here are closed to one recorded from paper, and the other way round.
 PAPER_ONLY = frozenset({"record_paper", "confirm_paper", "refuse_paper"})
-WORKFLOW_ONLY = frozenset({"send_for_check", "issue", "submit"})
+WORKFLOW_ONLY = frozenset(
+    {"send_for_check", "submit", "record_signed", "confirm_signed", "refuse_signed"}
+)
 
 
 def transitions_from(state: str) -> list[Transition]:

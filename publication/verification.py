@@ -12,7 +12,7 @@ from catalogue.models import CHILD_RELATIONS, Effect, FrozenVersion
 from common import guards
 from publication.chain import Register, check_heads, check_kept
 from publication.models import Decision, Seal, SealHead, SealKey
-from publication.queries import items_of
+from publication.queries import signed_items_of
 from publication.seal_entries import agrees, head_record
 from publication.services import decision_content
 from publication.services.sealing import sealed_rows
@@ -60,7 +60,7 @@ def _broken_decisions() -> Iterator[str]:
         if digest_of(decision.canonical) != decision.digest:
             yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
             continue
-        items = list(items_of(decision))
+        items = list(signed_items_of(decision))
         digests = dict(
             FrozenVersion.objects.filter(
                 version__in=[item.version_id for item in items if item.version_id]

@@ -22,12 +22,14 @@ from publication.services import (
     SignedPaper,
     add_item,
     amend_procedure,
+    confirm_signed,
+    content_code,
     create_decision,
     edit_item,
-    issue,
     mark_entered,
     mark_posted,
     pass_check,
+    record_signed,
     return_decision,
     send_for_check,
     submit,
@@ -299,5 +301,7 @@ def _sign(
         signed_on=signed_on,
         signer=CHAIRMAN_NAME,
         scan=scan_file(name, signed_page(number, signed_on, decision.title)),
+        content_code=content_code(decision),
     )
-    return issue(decision, by=desk.cast["vanthu"], paper=paper)
+    decision = record_signed(decision, by=desk.cast["vanthu"], paper=paper)
+    return confirm_signed(decision, by=desk.cast["kiemsoat"])

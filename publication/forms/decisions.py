@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from catalogue.enums import Part
 from catalogue.models import Procedure, Sector
+from common.pdf import NotPdfError, read_pdf
 from common.vietnamese import read_code
 from organisation.models import PrivateFile, Unit
 from organisation.permissions import allowed, sees_all_units
@@ -199,6 +200,8 @@ class SubmissionForm(forms.Form):
 class SignedPaperForm(forms.Form):
     """What stands on the signed paper; a scan once sent is kept while other fields are corrected."""
 
+    scan_required = False
+
     number = forms.CharField(label="Số quyết định", max_length=120, help_text="Ví dụ: 123/QĐ-UBND")
     signed_on = forms.DateField(label="Ngày ký", widget=AdminDateInput)
     signer = forms.CharField(label="Người ký", max_length=150)
@@ -210,12 +213,12 @@ class SignedPaperForm(forms.Form):
     )
     kept_scan = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, scan_required, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.scan_required = scan_required
         self.scan_record = None
-        if not scan_required:
+        self.scan_report = ""
+        if not self.scan_required:
             self.fields[
                 "scan"
             ].help_text = "Nếu không còn bản ký, thủ tục sẽ mang ghi chú “chưa có bản ký”."
@@ -228,11 +231,19 @@ class SignedPaperForm(forms.Form):
             most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
             raise ValidationError(f"Tệp lớn hơn {most} MB.")
         content = upload.read()
-        if not content.startswith(b"%PDF"):
-            raise ValidationError("Tệp không phải PDF.")
+        self._read_scan(content)
         return PrivateFile.keep(
             content, name=upload.name, content_type="application/pdf", by=self.user
         )
+
+    def _read_scan(self, content):
+        try:
+            report = read_pdf(content, trust_roots=settings.SIGNATURE_TRUST_ROOTS)
+        except NotPdfError as refused:
+            raise ValidationError(str(refused)) from refused
+        if report.is_altered:
+            raise ValidationError(report.text)
+        self.scan_report = report.text
 
     def _scan_kept_before(self):
         token = self.cleaned_data.get("kept_scan")
@@ -248,6 +259,8 @@ class SignedPaperForm(forms.Form):
         cleaned = super().clean()
         self.scan_record = cleaned.get("scan") or self._scan_kept_before()
         if self.scan_record:
+            if not self.scan_report:
+                self._read_scan(self.scan_record.read())
             self.data = self.data.copy()
             self.data["kept_scan"] = signing.dumps(
                 self.scan_record.pk, salt=f"{SCAN_SALT}.{self.user.pk}"
@@ -258,6 +271,33 @@ class SignedPaperForm(forms.Form):
         elif self.scan_required and "scan" not in self.errors:
             self.add_error("scan", "Phải đính kèm bản chụp quyết định đã ký (PDF).")
         return cleaned
+
+
+class SignedDecisionForm(SignedPaperForm):
+    """The signed paper of a decision that was submitted here: its code, and what was struck out."""
+
+    scan_required = True
+
+    content_code = forms.CharField(
+        label="Mã nội dung in ở chân phụ lục",
+        max_length=40,
+        help_text="Mười hai chữ và số, đọc từ bản đã ký. Ví dụ: 7K3M-09QD-XW21",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    struck = forms.MultipleChoiceField(
+        label="Thủ tục bị gạch khi ký",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ chọn dòng Chủ tịch đã gạch trên bản ký; các dòng đó trở về dự thảo.",
+    )
+
+    def __init__(self, *args, decision, **kwargs):
+        super().__init__(*args, **kwargs)
+        items = decision.items.select_related("procedure", "version", "base")
+        self.fields["struck"].choices = [
+            (item.procedure.base_code, f"{item.procedure.base_code} – {item.name}")
+            for item in items.order_by("sort_order", "pk")
+        ]
 
 
 class PaperReasonForm(SignedPaperForm):

@@ -78,6 +78,7 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
     )
     entered_on = models.DateField("Ngày nhập CSDL quốc gia", null=True, blank=True, editable=False)
     posted_on = models.DateField("Ngày niêm yết", null=True, blank=True, editable=False)
+    scan_report = models.TextField("Chữ ký số của bản chụp", blank=True, default="", editable=False)
     posted_note = models.TextField("Nơi niêm yết", blank=True, default="", editable=False)
     schema = models.PositiveSmallIntegerField("Lược đồ", null=True, editable=False)
     canonical = models.TextField("Nội dung chuẩn tắc (JSON)", default="", editable=False)
@@ -180,9 +181,9 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
         Decision.history.filter(id__in=found)
         .exclude(history_change_reason__startswith=MOVE_REASON)
         .values_list("id", "history_user_id"),
-        DecisionItem.history.filter(decision_id__in=found).values_list(
-            "decision_id", "history_user_id"
-        ),
+        DecisionItem.history.filter(decision_id__in=found)
+        .exclude(history_change_reason__startswith=MOVE_REASON)
+        .values_list("decision_id", "history_user_id"),
         item_versions.values_list("decision_id", "version__created_by_id"),
         Decision.objects.filter(pk__in=found).values_list("pk", "batch__user_id"),
     ]
@@ -192,11 +193,13 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
     listed = item_versions.values("version_id")
     edits = (
         ProcedureVersion.history.filter(id__in=listed)
+        .exclude(history_change_reason__startswith=MOVE_REASON)
         .order_by()
         .values_list("id", "history_user_id")
     )
     edits_of_parts = [
         model.history.filter(version_id__in=listed)
+        .exclude(history_change_reason__startswith=MOVE_REASON)
         .order_by()
         .values_list("version_id", "history_user_id")
         for model in CHILD_RELATIONS.values()
@@ -212,7 +215,7 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
 MOVE_REASON = "move:"
 
 # Moves that make their maker an author of the matter.
-AUTHORS_MOVES = ("send_for_check", "record_paper")
+AUTHORS_MOVES = ("send_for_check", "record_paper", "record_signed")
 
 
 class DecisionItem(Remembering, Orderable):
@@ -286,6 +289,17 @@ class DecisionItem(Remembering, Orderable):
             text = getattr(self, name)
             if text is not None and text.procedure_id != self.procedure_id:
                 raise ValidationError({name: "Nội dung này là của một thủ tục khác."})
+
+    @property
+    def name(self) -> str:
+        """The procedure's name as this row has it."""
+        text = self.version or self.base
+        return text.name if text else ""
+
+    @property
+    def is_struck(self) -> bool:
+        """Left out by the Chairman when he signed the rest."""
+        return self.verdict == Verdict.STRUCK
 
     @property
     def takes_effect_on(self) -> date | None:

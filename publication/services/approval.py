@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.transitions import MoveRefused
 from organisation.models import User
-from publication.enums import State, Verdict
+from publication.enums import Origin, State, Verdict
 from publication.models import Decision
 from publication.services.moving import all_checks_pass, move
 
@@ -44,11 +44,12 @@ def return_decision(decision: Decision, *, by: User, reason: str) -> Decision:
         State.IN_CHECK: "return_from_check",
         State.CHECKED: "return_before_submission",
         State.SUBMITTED: "return_by_chairman",
-        State.RECORDED: "refuse_paper",
+        State.RECORDED: "refuse_paper" if decision.origin == Origin.PAPER else "refuse_signed",
     }.get(decision.state)  # type: ignore[call-overload]
     if name is None:
         raise MoveRefused("Quyết định không ở bước có thể trả lại.")
-    return move(decision, name, by=by, reason=reason, change=_give_verdict(Verdict.PENDING))
+    verdict = Verdict.PASSED if name == "refuse_signed" else Verdict.PENDING
+    return move(decision, name, by=by, reason=reason, change=_give_verdict(verdict))
 
 
 def take_back(decision: Decision, *, by: User, reason: str) -> Decision:

@@ -11,7 +11,7 @@ from organisation.models import User
 from publication.enums import State
 from publication.models import Decision
 from publication.queries import (
-    items_of,
+    signed_items_of,
 )
 from publication.services.moving import move
 
@@ -31,7 +31,7 @@ def mark_posted(decision: Decision, *, by: User, on: date, note: str = "") -> De
     name = "mark_posted_last" if decision.state == State.ENTERED else "mark_posted"
 
     def rule(decision: Decision) -> None:
-        days = [day for item in items_of(decision) if (day := item.takes_effect_on)]
+        days = [day for item in signed_items_of(decision) if (day := item.takes_effect_on)]
         if days and min(days) > timezone.localdate():
             raise ValidationError("Chỉ niêm yết khi quyết định đã có hiệu lực.")
 

@@ -90,7 +90,7 @@ def signed_head(seq: int, digest: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
     """What the signing at the moment ``at`` froze, closed and put in force, in that order."""
-    frozen = FrozenVersion.objects.filter(version__item__decision=decision)
+    frozen = FrozenVersion.objects.filter(version__item__decision=decision, frozen_at=at)
     effects = Effect.objects.filter(procedure__decision_items__decision=decision)
     return [
         *(version_entry(row) for row in frozen.select_related("version__procedure").order_by("pk")),

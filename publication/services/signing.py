@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from catalogue.canonical import SCHEMA, canonical_text, digest_of
+from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
 from catalogue.enums import ActKind
 from catalogue.models import (
     Act,
@@ -29,15 +29,17 @@ from catalogue.services import (
 )
 from common.vietnamese import fold
 from organisation.models import PrivateFile, User
-from publication.enums import CLOSING_KINDS, OPENING_KINDS, Origin
+from publication.enums import CLOSING_KINDS, OPENING_KINDS, Origin, Verdict
 from publication.models import Decision, DecisionItem
 from publication.queries import (
     items_of,
+    signed_items_of,
     signing_date_problem,
 )
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
 from publication.services.sealing import signed_entries
+from publication.services.striking import draft_of_struck
 
 CHAIRMAN = "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"
 
@@ -51,13 +53,57 @@ class SignedPaper:
     signer: str
     capacity: str = "CHỦ TỊCH"
     scan: PrivateFile | None = None
+    scan_report: str = ""
+    content_code: str = ""
+    struck: frozenset[str] = frozenset()
+    """Short codes of procedures the Chairman struck out of the annex."""
 
 
-def issue(decision: Decision, *, by: User, paper: SignedPaper) -> Decision:
-    """Record the signed decision: freeze every text, then put all of it in force, or nothing."""
+def record_signed(decision: Decision, *, by: User, paper: SignedPaper) -> Decision:
+    """The clerk records what the signed paper says; waits for a second officer's confirmation.
+
+    Raises ``ValidationError`` when the code printed on the paper is not the one of the submitted
+    content: another text was signed.
+    """
     if paper.scan is None:
         raise ValidationError({"scan": "Phải đính kèm bản chụp quyết định đã ký (PDF)."})
-    return _sign(decision, "issue", by=by, paper=paper)
+
+    def change(decision: Decision) -> None:
+        _strike(decision, paper.struck)
+        _paper_rule(paper)(decision)
+        decision.act = _make_act(decision, paper)
+        decision.scan = paper.scan
+        decision.scan_report = paper.scan_report
+
+    def rule(decision: Decision) -> None:
+        if spoken(paper.content_code) != spoken(content_code(decision)):
+            raise ValidationError({"content_code": OTHER_CONTENT})
+
+    return move(decision, "record_signed", by=by, rule=rule, change=change)
+
+
+OTHER_CONTENT = (
+    "Mã nội dung không khớp với nội dung đã trình. Hãy xem lại mã in ở chân phụ lục của bản đã ký; "
+    "nếu đúng như vậy thì văn bản đã ký khác nội dung trên hệ thống, không được ghi nhận."
+)
+
+
+def confirm_signed(decision: Decision, *, by: User) -> Decision:
+    """A second officer finds the record as the paper is: everything is frozen and takes effect."""
+    return _sign(decision, "confirm_signed", by=by)
+
+
+def _strike(decision: Decision, codes: frozenset[str]) -> None:
+    """Mark the rows the Chairman struck out; all others stay as they were checked."""
+    listed = set(decision.items.values_list("procedure__base_code", flat=True))
+    if codes - listed:
+        unknown = ", ".join(sorted(codes - listed))
+        raise ValidationError({"struck": f"Không có trong quyết định: {unknown}."})
+    if codes and codes == listed:
+        raise ValidationError(
+            {"struck": "Không thể gạch mọi thủ tục; hãy ghi nhận Chủ tịch trả lại quyết định."}
+        )
+    decision.items.filter(procedure__base_code__in=codes).update(verdict=Verdict.STRUCK)
 
 
 def record_from_paper(
@@ -82,7 +128,7 @@ def record_from_paper(
 
 def confirm_paper(decision: Decision, *, by: User) -> Decision:
     """A second officer confirms that the record agrees with the paper; it takes effect."""
-    return _sign(decision, "confirm_paper", by=by, paper=None)
+    return _sign(decision, "confirm_paper", by=by)
 
 
 def _paper_rule(paper: SignedPaper) -> Callable[[Decision], None]:
@@ -138,8 +184,8 @@ def _make_act(decision: Decision, paper: SignedPaper) -> Act:
 
 
 @transaction.atomic
-def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None) -> Decision:
-    """The common end of ``issue`` and ``confirm_paper``.
+def _sign(decision: Decision, name: str, *, by: User) -> Decision:
+    """The common end of ``confirm_signed`` and ``confirm_paper``.
 
     The procedures are locked first, in one order: two decisions on one procedure are signed one
     after the other, and the second one's check sees what the first one did.
@@ -151,18 +197,10 @@ def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None)
     )
     at = timezone.now()
 
-    def rule(decision: Decision) -> None:
-        all_checks_pass(decision)
-        if paper is not None:
-            _paper_is_sound(decision, paper)
-
     def change(decision: Decision) -> None:
-        if paper is not None:
-            decision.act = _make_act(decision, paper)
-            decision.scan = paper.scan
         act: Act = decision.act  # type: ignore[assignment]
         decision.slug = _slug_of(act.number, act.own_year or at.year)
-        items = list(items_of(decision))
+        items = list(signed_items_of(decision))
         digests = freeze_versions([item.version for item in items if item.version], at=at)
         decision.schema = SCHEMA
         decision.canonical = canonical_text(decision_content(decision, items, digests))
@@ -170,9 +208,9 @@ def _sign(decision: Decision, name: str, *, by: User, paper: SignedPaper | None)
 
     def follow(decision: Decision) -> list[Entry]:
         _take_effect(decision, at=at)
-        return signed_entries(decision, at=at)
+        return [*signed_entries(decision, at=at), *draft_of_struck(decision, by=by)]
 
-    return move(decision, name, by=by, rule=rule, change=change, follow=follow)
+    return move(decision, name, by=by, rule=all_checks_pass, change=change, follow=follow)
 
 
 def decision_content(
@@ -203,27 +241,67 @@ def decision_content(
         "submission_number": decision.submission_number,
         "submitted_on": decision.submitted_on,
         "scan": decision.scan.sha256 if decision.scan else None,
-        "items": [
-            {
-                "kind": item.kind,
-                "procedure": item.procedure.base_code,
-                "effective_on": item.takes_effect_on,
-                "version": digests.get(item.version_id) if item.version_id else None,
-                "base": bases.get(item.base_id) if item.base_id else None,
-                "changed_parts": item.changed_parts,
-                "change_basis": item.change_basis,
-                "successor": item.successor.base_code if item.successor else None,
-                "note": item.note,
-            }
-            for item in items
-        ],
+        "items": [_item_content(item, digests, bases) for item in items],
     }
+
+
+def _item_content(
+    item: DecisionItem, digests: dict[int, str], bases: dict[int, str]
+) -> dict[str, Any]:
+    """One row of the annex; ``digests`` of its text and ``bases`` by version id."""
+    return {
+        "kind": item.kind,
+        "procedure": item.procedure.base_code,
+        "effective_on": item.takes_effect_on,
+        "version": digests.get(item.version_id) if item.version_id else None,
+        "base": bases.get(item.base_id) if item.base_id else None,
+        "changed_parts": item.changed_parts,
+        "change_basis": item.change_basis,
+        "successor": item.successor.base_code if item.successor else None,
+        "note": item.note,
+    }
+
+
+def content_code(decision: Decision) -> str:
+    """Twelve characters that stand for what was submitted: printed on the annex, typed in again.
+
+    60 bits of the SHA-256 of the heading and of every row with its text; letters and digits that
+    can't be mistaken for one another, in groups of four.
+    """
+    items = list(items_of(decision))
+    digests = {
+        item.version.pk: digest_of(version_text(item.version)) for item in items if item.version
+    }
+    text = canonical_text(
+        {
+            "record": "submitted_content",
+            "title": decision.title,
+            "unit": decision.unit.code,
+            "effective_on": decision.effective_on,
+            "legal_grounds": decision.legal_grounds,
+            "shortened": decision.shortened,
+            "shortened_reason": decision.shortened_reason,
+            "items": [_item_content(item, digests, {}) for item in items],
+        }
+    )
+    number = int(digest_of(text)[:15], 16)
+    letters = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(55, -1, -5))
+    return "-".join(letters[start : start + 4] for start in (0, 4, 8))
+
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MISREAD = str.maketrans("OIL", "011")
+
+
+def spoken(code: str) -> str:
+    """A code as typed from paper: case, blanks and dashes don't matter, nor O for 0, I or L for 1."""
+    return "".join(letter for letter in code.upper() if letter.isalnum()).translate(MISREAD)
 
 
 def _take_effect(decision: Decision, *, at: datetime) -> None:
     act: Act = decision.act  # type: ignore[assignment]
     version_ids = []
-    for item in items_of(decision):
+    for item in signed_items_of(decision):
         day = item.takes_effect_on
         if day is None:
             raise ValidationError(f"{item.procedure}: chưa có ngày hiệu lực.")

@@ -15,16 +15,17 @@ from publication.forms.decisions import (
     PaperReasonForm,
     PostedForm,
     ReasonForm,
-    SignedPaperForm,
+    SignedDecisionForm,
     SubmissionForm,
 )
 from publication.permissions import refusal
+from publication.queries import approval_history
 from publication.transitions import TRANSITIONS
 from publication.viewsets.base import DecisionPage
 
 FORMS = {
     "submit": SubmissionForm,
-    "issue": SignedPaperForm,
+    "record_signed": SignedDecisionForm,
     "record_paper": PaperReasonForm,
     "mark_entered": EnteredForm,
     "mark_entered_last": EnteredForm,
@@ -34,7 +35,9 @@ FORMS = {
 EXPLANATIONS = {
     "send_for_check": "Sau khi gửi, bạn không sửa được cho đến khi rút lại hoặc bị trả lại.",
     "withdraw": "Dự thảo được giữ lại để tra cứu nhưng không thể dùng tiếp.",
-    "issue": "Toàn bộ nội dung sẽ đóng băng và có hiệu lực theo ngày; không thể sửa hay xóa.",
+    "record_signed": "Một người khác phải xác nhận trước khi nội dung có hiệu lực.",
+    "confirm_signed": "Đối chiếu số, ngày, người ký và từng dòng với bản đã ký. Sau khi xác nhận, "
+    "toàn bộ nội dung đóng băng và có hiệu lực theo ngày; không thể sửa hay xóa.",
     "confirm_paper": "Toàn bộ nội dung sẽ đóng băng và có hiệu lực; không thể sửa hay xóa.",
     "record_paper": "Một người khác phải xác nhận trước khi nội dung có hiệu lực.",
 }
@@ -44,7 +47,9 @@ DONE = {
     "take_back": "Đã rút lại để sửa.",
     "withdraw": "Đã hủy dự thảo.",
     "submit": "Đã trình Chủ tịch.",
-    "issue": "Đã ghi nhận quyết định. Nội dung có hiệu lực theo ngày của quyết định.",
+    "record_signed": "Đã ghi nhận bản đã ký; chờ một người khác xác nhận.",
+    "confirm_signed": "Đã ban hành. Nội dung có hiệu lực theo ngày của quyết định.",
+    "refuse_signed": "Đã trả về văn thư để ghi nhận lại.",
     "record_paper": "Đã ghi nhận từ văn bản.",
     "confirm_paper": "Đã xác nhận. Nội dung có hiệu lực theo ngày của quyết định.",
     "mark_entered": "Đã ghi nhận việc nhập Cơ sở dữ liệu quốc gia.",
@@ -65,6 +70,9 @@ def _signed_paper(form) -> services.SignedPaper:
         signer=values["signer"],
         capacity=values["capacity"],
         scan=form.scan_record,
+        scan_report=form.scan_report,
+        content_code=values.get("content_code", ""),
+        struck=frozenset(values.get("struck", ())),
     )
 
 
@@ -75,6 +83,7 @@ def make_move(decision, name, *, by, form):
         "send_for_check": services.send_for_check,
         "pass_check": services.pass_check,
         "confirm_paper": services.confirm_paper,
+        "confirm_signed": services.confirm_signed,
     }
     if name in plain:
         return plain[name](decision, by=by)
@@ -86,8 +95,8 @@ def make_move(decision, name, *, by, form):
         return services.submit(
             decision, by=by, number=values["submission_number"], on=values["submitted_on"]
         )
-    if name == "issue":
-        return services.issue(decision, by=by, paper=_signed_paper(form))
+    if name == "record_signed":
+        return services.record_signed(decision, by=by, paper=_signed_paper(form))
     if name == "record_paper":
         return services.record_from_paper(
             decision, by=by, paper=_signed_paper(form), reason=values["reason"]
@@ -118,8 +127,10 @@ class MoveView(DecisionPage):
 
     def make_form(self, *data):
         name = self.move.name
-        if name in ("issue", "record_paper"):
-            return FORMS[name](*data, user=self.request.user, scan_required=name == "issue")
+        if name == "record_signed":
+            return SignedDecisionForm(*data, user=self.request.user, decision=self.decision)
+        if name == "record_paper":
+            return PaperReasonForm(*data, user=self.request.user)
         if name in FORMS:
             return FORMS[name](*data)
         return ReasonForm(*data) if self.move.needs_reason else None
@@ -141,18 +152,31 @@ class MoveView(DecisionPage):
             return self._tell_state(why_not)
         return self.render_to_response(self.get_context_data(form=self.make_form()))
 
+    def typed_form(self):
+        return self.form
+
+    @property
+    def moved_on(self):
+        return self.decision.state not in self.move.sources
+
+    def _refuse(self, why_not):
+        """The officer's own second click is told where the decision stands; else nothing is lost."""
+        last = approval_history(self.decision).last()
+        again = last and last.to_state == self.move.target and last.by_id == self.request.user.pk
+        return self._tell_state(why_not) if again or self.form is None else self.refuse(why_not)
+
     def post(self, request, *args, **kwargs):
+        form = self.form = self.make_form(request.POST, request.FILES)
         why_not = refusal(request.user, self.decision, self.move)
         if why_not:
-            return self._tell_state(why_not)
-        form = self.make_form(request.POST, request.FILES)
+            return self._refuse(why_not)
         if form is not None and not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
             make_move(self.decision, self.move.name, by=request.user, form=form)
         except (MoveRefused, PermissionDenied) as refused:
             self.decision.refresh_from_db()
-            return self._tell_state(str(refused))
+            return self._refuse(str(refused))
         except ValidationError as wrong:
             return self._show_errors(form, wrong)
         messages.success(request, DONE.get(self.move.name, RETURNED))

@@ -102,9 +102,14 @@ def fill(number: int) -> dict[str, float]:
     services.submit(decision, by=chief, number="1/TTr")
     scan = PrivateFile.keep(b"%PDF-1.4", name="a.pdf", content_type="application/pdf")
     paper = services.SignedPaper(
-        number="1/QĐ-UBND", signed_on=timezone.localdate(), signer="Người ký", scan=scan
+        number="1/QĐ-UBND",
+        signed_on=timezone.localdate(),
+        signer="Người ký",
+        scan=scan,
+        content_code=services.content_code(decision),
     )
-    signing, _decision = spent(lambda: services.issue(decision, by=clerk, paper=paper))
+    services.record_signed(decision, by=clerk, paper=paper)
+    signing, _decision = spent(lambda: services.confirm_signed(decision, by=control))
     if ProcedureVersion.objects.in_force().count() != number:
         raise RuntimeError("not all texts are in force")
     return {"signing": signing}

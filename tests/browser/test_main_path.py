@@ -13,8 +13,10 @@ from playwright.sync_api import Page, expect
 
 from catalogue.models import LegalBasis
 from catalogue.services import register_sector
+from publication.models import Decision
+from publication.services import content_code
 from tests.factories.catalogue import ProcedureFactory
-from tests.factories.organisation import PASSWORD, UnitFactory
+from tests.factories.organisation import PASSWORD, UnitFactory, blank_pdf
 from tests.factories.publication import Office, add_new, draft, make_office, sign
 
 TODAY = timezone.localdate()
@@ -56,7 +58,7 @@ def office(live_server, annex) -> Office:
 @pytest.fixture
 def signed_scan(tmp_path):
     path = tmp_path / "quyet-dinh-da-ky.pdf"
-    path.write_bytes(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+    path.write_bytes(blank_pdf(2))
     return path
 
 
@@ -162,8 +164,16 @@ def test_annex_becomes_law_on_its_day(open_page, office, annex, signed_scan):
     fill_day(page, "Ngày ký", TODAY)
     page.get_by_label("Người ký").fill("Nguyễn Thị Chủ tịch")
     page.locator("input[type=file]").set_input_files(signed_scan)
+    page.get_by_label("Mã nội dung in ở chân phụ lục").fill(
+        content_code(Decision.objects.get(submission_number="215/TTr-VP"))
+    )
     page.get_by_role("button", name="Ghi nhận quyết định đã ký").click()
-    expect(page.get_by_text("Đã ghi nhận quyết định.")).to_be_visible()
+    expect(page.get_by_text("Đã ghi nhận bản đã ký; chờ một người khác xác nhận.")).to_be_visible()
+
+    # a second officer compares the record with the paper
+    page = open_waiting_decision(open_page, office.control)
+    page.get_by_role("button", name="Xác nhận đúng với bản đã ký").click()
+    expect(page.get_by_text("Đã ban hành.")).to_be_visible()
 
     # the public sees the old text the day before and the new one on the day
     assert OLD_PLACE in law_on(visitor, code, DAY - timedelta(days=1))

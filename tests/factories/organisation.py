@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory, Password
+from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from organisation.enums import Role, UnitKind
 from organisation.models import PrivateFile, Unit, User
@@ -48,6 +52,18 @@ def officer(*roles: str, unit: Unit | None = None, **fields: Any) -> User:
 def officers_of_every_role(unit: Unit) -> dict[str, User]:
     """One officer for each role of the table, all for the same unit."""
     return {role: officer(role, unit=unit) for role in Role.values}
+
+
+@cache
+def blank_pdf(pages: int = 1) -> bytes:
+    """A PDF of empty A4 pages."""
+    writer = PdfFileWriter()
+    for _ in range(pages):
+        nothing = writer.add_object(StreamObject(stream_data=b""))
+        writer.insert_page(PageObject(contents=nothing, media_box=(0, 0, 595, 842)))
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
 
 
 def scan(content: bytes = b"%PDF-1.4 ban chup") -> PrivateFile:

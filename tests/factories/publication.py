@@ -106,7 +106,18 @@ def sign(decision: Decision, office: Office, **on_paper: Any) -> Decision:
     decision = services.send_for_check(decision, by=office.editor)
     decision = services.pass_check(decision, by=office.control)
     decision = services.submit(decision, by=office.chief, number="15/TTr-VP")
-    return services.issue(decision, by=office.clerk, paper=paper(**on_paper))
+    return issue(decision, office, **on_paper)
+
+
+def issue(decision: Decision, office: Office, **on_paper: Any) -> Decision:
+    """From submitted to issued: the clerk records the signed paper, a second officer confirms."""
+    return services.confirm_signed(record(decision, office, **on_paper), by=office.control)
+
+
+def record(decision: Decision, office: Office, **on_paper: Any) -> Decision:
+    """From submitted to recorded, with the code as printed on the paper."""
+    on_paper = {"content_code": services.content_code(decision), **on_paper}
+    return services.record_signed(decision, by=office.clerk, paper=paper(**on_paper))
 
 
 def published(office: Office, *, on: date | None = None, **fields: Any) -> ProcedureVersion:
@@ -141,7 +152,7 @@ def _submitted(office: Office) -> Decision:
 
 
 def _issued(office: Office) -> Decision:
-    return services.issue(_submitted(office), by=office.clerk, paper=paper())
+    return issue(_submitted(office), office)
 
 
 def _entered(office: Office) -> Decision:
@@ -164,6 +175,7 @@ _WORKFLOW = {
     ),
     State.CHECKED: _checked,
     State.SUBMITTED: _submitted,
+    State.RECORDED: lambda office: record(_submitted(office), office),
     State.ISSUED: _issued,
     State.ENTERED: _entered,
     State.POSTED: _posted,

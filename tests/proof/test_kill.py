@@ -23,7 +23,7 @@ KILLS = 25
 
 PREPARE = f"""
 from publication import services
-from tests.factories.publication import add_new, draft, make_office
+from tests.factories.publication import add_new, draft, make_office, record
 office = make_office()
 decision = draft(office)
 for _ in range({ITEMS}):
@@ -31,17 +31,15 @@ for _ in range({ITEMS}):
 services.send_for_check(decision, by=office.editor)
 services.pass_check(decision, by=office.control)
 services.submit(decision, by=office.chief, number="15/TTr-VP")
-print(decision.pk, office.clerk.pk)
+record(decision, office)
 """
 SIGN = """
 from organisation.models import User
 from publication import services
 from publication.models import Decision
-from tests.factories.publication import paper
-decision, clerk = Decision.objects.get(), User.objects.get(holdings__role="chairman_clerk")
-signed = paper()
+decision, control = Decision.objects.get(), User.objects.get(holdings__role="control_officer")
 print("ready", flush=True)
-services.issue(decision, by=clerk, paper=signed)
+services.confirm_signed(decision, by=control)
 """
 
 
@@ -103,8 +101,8 @@ def test_signing_killed_anywhere_is_all_or_nothing(tmp_path):
     ground.mkdir()
     manage(ground, "migrate", "--verbosity", "0")
     manage(ground, "shell", "--no-imports", "--command", PREPARE)
-    nothing = ("submitted", 0, 0, 0, 4)
-    everything = ("issued", ITEMS, ITEMS, 1, 5)
+    nothing = ("recorded", 0, 0, 1, 5)
+    everything = ("issued", ITEMS, ITEMS, 1, 6)
     assert standing(ground) == nothing
 
     chance = random.Random(20261122)

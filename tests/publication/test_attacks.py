@@ -22,8 +22,8 @@ from tests.factories.publication import (
     add_new,
     decision_in,
     draft,
+    issue,
     make_office,
-    paper,
     published,
 )
 from tests.publication.test_services import CALLS
@@ -41,7 +41,8 @@ STEPS = {
     "pass_check": (State.IN_CHECK, {Role.CONTROL_OFFICER}),
     "return_decision": (State.IN_CHECK, {Role.CONTROL_OFFICER}),
     "submit": (State.CHECKED, {Role.CHIEF_OF_OFFICE}),
-    "issue": (State.SUBMITTED, {Role.CHAIRMAN_CLERK}),
+    "record_signed": (State.SUBMITTED, {Role.CHAIRMAN_CLERK}),
+    "confirm_signed": (State.RECORDED, RECORDERS),
     "mark_entered": (State.ISSUED, {Role.CONTROL_OFFICER}),
     "mark_posted": (State.ISSUED, {Role.PORTAL_EDITOR}),
 }
@@ -161,12 +162,12 @@ def test_stale_copy_of_a_decision_does_not_repeat_a_step():
     office = make_office()
     stale = decision_in(State.SUBMITTED, office)
     fresh = Decision.objects.get(pk=stale.pk)
-    services.issue(fresh, by=office.clerk, paper=paper())
+    issue(fresh, office)
 
     with pytest.raises(MoveRefused):
         services.return_decision(stale, by=office.chief, reason="Trả lại")
     with pytest.raises(MoveRefused):
-        services.issue(stale, by=office.clerk, paper=paper())
+        issue(stale, office)
 
     assert Effect.objects.count() == 1
 
@@ -258,7 +259,7 @@ def test_day_of_effect_of_a_single_row_counts_too():
     decision = services.submit(decision, by=office.chief, number="1/TTr")
 
     with pytest.raises(ValidationError) as refused:
-        services.issue(decision, by=office.clerk, paper=paper())
+        issue(decision, office)
 
     assert refused.value.message_dict == {
         "signed_on": ["Ngày hiệu lực trước ngày ký; chỉ được khi ghi rõ trình tự rút gọn."]
@@ -279,7 +280,8 @@ def test_moves_of_a_decision_stand_in_one_unbroken_line():
         ("drafting", "in_check"),
         ("in_check", "checked"),
         ("checked", "submitted"),
-        ("submitted", "issued"),
+        ("submitted", "recorded"),
+        ("recorded", "issued"),
         ("issued", "entered"),
         ("entered", "complete"),
     ]

@@ -15,9 +15,9 @@ from publication.enums import State
 from publication.models import Decision
 from publication.permissions import can_move, has_had_a_hand
 from publication.queries import decisions_in_care
-from publication.services import hand_over_decisions, issue
+from publication.services import hand_over_decisions
 from tests.factories.organisation import UnitFactory, UserFactory, officer
-from tests.factories.publication import decision_in, draft, make_office, paper
+from tests.factories.publication import decision_in, draft, issue, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_handing_over_leaves_the_sealed_history_whole():
     decision = decision_in(State.SUBMITTED, office)
     hand_over_decisions(office.editor, successor, by=administrator)
 
-    issue(decision, by=office.clerk, paper=paper())
+    issue(decision, office)
     out = io.StringIO()
     call_command("verify_history", stdout=out)
 

@@ -16,7 +16,7 @@ from publication.permissions import (
     can_view_decision,
     open_moves,
 )
-from publication.transitions import TRANSITIONS
+from publication.transitions import TRANSITIONS, WORKFLOW_ONLY
 from tests.factories.organisation import (
     UnitFactory,
     UserFactory,
@@ -28,14 +28,16 @@ from tests.factories.publication import add_new, decision_in, draft, make_office
 NOTHING: set[str] = set()
 DRAFTING = {"send_for_check", "take_back", "withdraw"}
 RECORDING = {"record_paper", "confirm_paper", "refuse_paper"}
+CONFIRMING = {"confirm_signed", "refuse_signed"}
 MOVES_OF_ROLE = {
     Role.DEPARTMENT_EDITOR: DRAFTING,
     Role.COMMUNE_EDITOR: DRAFTING,
     Role.VERTICAL_EDITOR: DRAFTING,
     Role.CONTROL_OFFICER: RECORDING
+    | CONFIRMING
     | {"pass_check", "return_from_check", "mark_entered", "mark_entered_last"},
     Role.CHIEF_OF_OFFICE: {"submit", "return_before_submission", "return_by_chairman"},
-    Role.CHAIRMAN_CLERK: RECORDING | {"issue"},
+    Role.CHAIRMAN_CLERK: RECORDING | CONFIRMING | {"record_signed"},
     Role.CENTRE_DIRECTOR: NOTHING,
     Role.CENTRE_MANAGER: NOTHING,
     Role.COUNTER_OFFICER: NOTHING,
@@ -71,7 +73,7 @@ def _offered(decision):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", [state for state in State.values if state != State.RECORDED])
+@pytest.mark.parametrize("state", State.values)
 def test_role_is_offered_its_moves_out_of_the_state(state):
     decision = decision_in(state, make_office())
 
@@ -93,7 +95,7 @@ def test_role_is_offered_its_moves_of_a_paper_decision(state):
     possible = {
         name
         for name, transition in TRANSITIONS.items()
-        if state in transition.sources and name not in {"send_for_check", "submit", "issue"}
+        if state in transition.sources and name not in WORKFLOW_ONLY
     }
     expected = {role: moves & possible for role, moves in MOVES_OF_ROLE.items()}
     if state == State.DRAFTING:

@@ -25,9 +25,11 @@ from tests.factories.publication import (
     amend,
     decision_in,
     draft,
+    issue,
     make_office,
     paper,
     published,
+    record,
     sign,
 )
 
@@ -45,7 +47,10 @@ CALLS = {
     "take_back": lambda decision, by: services.take_back(decision, by=by, reason="Sửa thêm"),
     "withdraw": lambda decision, by: services.withdraw(decision, by=by, reason="Không cần nữa"),
     "submit": lambda decision, by: services.submit(decision, by=by, number="15/TTr-VP"),
-    "issue": lambda decision, by: services.issue(decision, by=by, paper=paper()),
+    "record_signed": lambda decision, by: services.record_signed(
+        decision, by=by, paper=paper(content_code=services.content_code(decision))
+    ),
+    "confirm_signed": lambda decision, by: services.confirm_signed(decision, by=by),
     "record_from_paper": lambda decision, by: services.record_from_paper(
         decision, by=by, paper=paper()
     ),
@@ -66,7 +71,8 @@ WORKFLOW = {
         "return_decision": "returned",
         "take_back": "drafting",
     },
-    State.SUBMITTED: {"issue": "issued", "return_decision": "returned"},
+    State.SUBMITTED: {"record_signed": "recorded", "return_decision": "returned"},
+    State.RECORDED: {"confirm_signed": "issued", "return_decision": "submitted"},
     State.ISSUED: {"mark_entered": "entered", "mark_posted": "posted"},
     State.ENTERED: {"mark_posted": "complete"},
     State.POSTED: {"mark_entered": "complete"},
@@ -382,7 +388,7 @@ def test_text_may_not_add_a_paper_the_centre_did_not_set():
 
 def _not_issued(decision, office, **on_paper):
     with pytest.raises(ValidationError) as refused:
-        services.issue(decision, by=office.clerk, paper=paper(**on_paper))
+        record(decision, office, **on_paper)
     decision.refresh_from_db()
     assert decision.state == State.SUBMITTED
     assert FrozenVersion.objects.filter(version__item__decision=decision).count() == 0
@@ -440,7 +446,7 @@ def test_day_before_the_signing_needs_the_shortened_procedure():
 )
 def test_number_is_used_once_a_year(again):
     office = make_office()
-    services.issue(decision_in(State.SUBMITTED, office), by=office.clerk, paper=paper("7/QĐ-UBND"))
+    issue(decision_in(State.SUBMITTED, office), office, number="7/QĐ-UBND")
 
     errors = _not_issued(decision_in(State.SUBMITTED, office), office, number=again)
 
@@ -450,15 +456,14 @@ def test_number_is_used_once_a_year(again):
 
 def test_number_may_return_the_next_year():
     office = make_office()
-    services.issue(
+    issue(
         decision_in(State.SUBMITTED, office),
-        by=office.clerk,
-        paper=paper("7/QĐ-UBND", signed_on=date(TODAY.year - 1, 12, 31)),
+        office,
+        number="7/QĐ-UBND",
+        signed_on=date(TODAY.year - 1, 12, 31),
     )
 
-    decision = services.issue(
-        decision_in(State.SUBMITTED, office), by=office.clerk, paper=paper("7/QĐ-UBND")
-    )
+    decision = issue(decision_in(State.SUBMITTED, office), office, number="7/QĐ-UBND")
 
     assert decision.slug == f"7-qd-ubnd-{TODAY.year}"
 
@@ -466,10 +471,10 @@ def test_number_may_return_the_next_year():
 def test_decision_is_issued_once():
     office = make_office()
     decision = decision_in(State.SUBMITTED, office)
-    services.issue(decision, by=office.clerk, paper=paper())
+    issue(decision, office)
 
     with pytest.raises(MoveRefused):
-        services.issue(decision, by=office.clerk, paper=paper())
+        issue(decision, office)
 
     assert Effect.objects.count() == 1
 
@@ -519,7 +524,7 @@ def test_signing_that_fails_in_the_middle_leaves_nothing():
     _break_insert_of_effects(last.procedure)
 
     with pytest.raises(DatabaseError, match="disk is gone"), transaction.atomic():
-        services.issue(decision, by=office.clerk, paper=paper())
+        issue(decision, office)
 
     decision.refresh_from_db()
     assert (decision.state, decision.digest, decision.act_id) == (State.SUBMITTED, "", None)
@@ -542,10 +547,10 @@ def test_second_of_two_drafts_on_one_base_is_refused_in_either_order(first):
     drafts = [services.send_for_check(decision, by=office.editor) for decision in drafts]
     drafts = [services.pass_check(decision, by=office.control) for decision in drafts]
     drafts = [services.submit(decision, by=office.chief, number="1/TTr") for decision in drafts]
-    services.issue(drafts[first], by=office.clerk, paper=paper())
+    issue(drafts[first], office)
 
     with pytest.raises(ValidationError) as refused:
-        services.issue(drafts[1 - first], by=office.clerk, paper=paper())
+        issue(drafts[1 - first], office)
 
     assert refused.value.messages == [
         f"{base.procedure} – Sửa đổi, bổ sung: Thủ tục đã được một quyết định khác thay đổi sau "

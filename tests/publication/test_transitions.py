@@ -26,7 +26,9 @@ LAW = {
     ("checked", "submit"): "submitted",
     ("checked", "return_before_submission"): "returned",
     ("submitted", "return_by_chairman"): "returned",
-    ("submitted", "issue"): "issued",
+    ("submitted", "record_signed"): "recorded",
+    ("recorded", "confirm_signed"): "issued",
+    ("recorded", "refuse_signed"): "submitted",
     ("recorded", "confirm_paper"): "issued",
     ("recorded", "refuse_paper"): "returned",
     ("issued", "mark_entered"): "entered",
@@ -39,6 +41,7 @@ REASON_OBLIGATORY = {
     "return_before_submission",
     "return_by_chairman",
     "refuse_paper",
+    "refuse_signed",
     "take_back",
     "withdraw",
 }
@@ -79,10 +82,16 @@ def test_nothing_leads_out_of_the_ends():
 def test_only_two_moves_lead_to_issued():
     leading = {name for name, move in TRANSITIONS.items() if move.target == State.ISSUED}
 
-    assert leading == {"issue", "confirm_paper"}
+    assert leading == {"confirm_signed", "confirm_paper"}
 
 
 def test_moves_of_the_two_origins_do_not_meet():
     assert not set(PAPER_ONLY) & set(WORKFLOW_ONLY)
     assert set(PAPER_ONLY) == {"record_paper", "confirm_paper", "refuse_paper"}
-    assert set(WORKFLOW_ONLY) == {"send_for_check", "submit", "issue"}
+    assert set(WORKFLOW_ONLY) == {
+        "send_for_check",
+        "submit",
+        "record_signed",
+        "confirm_signed",
+        "refuse_signed",
+    }

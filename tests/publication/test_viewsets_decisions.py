@@ -16,7 +16,7 @@ from publication import services
 from publication.enums import ItemKind, State
 from publication.models import Decision
 from tests.factories.catalogue import SectorFactory
-from tests.factories.organisation import officer
+from tests.factories.organisation import blank_pdf, officer
 from tests.factories.publication import add_new, amend, draft, make_office, published, sign
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,8 @@ def said(response):
     return [str(message) for message in response.wsgi_request._messages]
 
 
-def pdf(content=b"%PDF-1.4 quyet dinh"):
-    return SimpleUploadedFile("qd.pdf", content, content_type="application/pdf")
+def pdf(content=None):
+    return SimpleUploadedFile("qd.pdf", content or blank_pdf(), content_type="application/pdf")
 
 
 def on_paper(**fields):
@@ -288,10 +288,21 @@ def test_whole_road_to_the_signature_by_forms(client, office):
         decision.refresh_from_db()
         states.append(decision.state)
     client.force_login(office.clerk)
-    move(client, decision, "issue", on_paper(scan=pdf()))
+    code = services.content_code(decision)
+    move(client, decision, "record_signed", on_paper(scan=pdf(), content_code=code))
+    decision.refresh_from_db()
+    states.append(decision.state)
+    client.force_login(office.control)
+    move(client, decision, "confirm_signed")
     decision.refresh_from_db()
 
-    assert [*states, decision.state] == ["in_check", "checked", "submitted", "issued"]
+    assert [*states, decision.state] == [
+        "in_check",
+        "checked",
+        "submitted",
+        "recorded",
+        "issued",
+    ]
     assert decision.act.number == "77/QĐ-UBND"
     assert list(ProcedureVersion.objects.in_force()) == [version]
 
@@ -357,7 +368,9 @@ def test_return_without_reason_keeps_the_page(client, office):
     [
         (on_paper(), ["scan"]),
         (on_paper(scan=b"not a pdf"), ["scan"]),
-        (on_paper(number="", scan=b"%PDF-1.4"), ["number"]),
+        (on_paper(number="", scan=blank_pdf()), ["number"]),
+        (on_paper(content_code="0000-0000-0000", scan=blank_pdf()), ["content_code"]),
+        (on_paper(content_code="", scan=blank_pdf()), ["content_code"]),
     ],
 )
 def test_signing_form_names_what_is_wrong(client, office, data, wrong):
@@ -369,8 +382,9 @@ def test_signing_form_names_what_is_wrong(client, office, data, wrong):
     client.force_login(office.clerk)
     if "scan" in data:
         data = {**data, "scan": pdf(data["scan"])}
+    data = {"content_code": services.content_code(decision), **data}
 
-    response = move(client, decision, "issue", data)
+    response = move(client, decision, "record_signed", data)
 
     decision.refresh_from_db()
     assert list(response.context["form"].errors) == wrong
@@ -386,19 +400,23 @@ def test_scan_once_sent_is_kept_while_the_number_is_corrected(client, office):
     decision = services.pass_check(decision, by=office.control)
     services.submit(decision, by=office.chief, number="1/TTr")
     client.force_login(office.clerk)
+    code = services.content_code(decision)
     taken = Decision.objects.exclude(act=None).get().act.number
 
-    first = move(client, decision, "issue", on_paper(number=taken, scan=pdf()))
+    first = move(
+        client, decision, "record_signed", on_paper(number=taken, scan=pdf(), content_code=code)
+    )
     kept = first.context["form"]["kept_scan"].value()
-    move(client, decision, "issue", on_paper(kept_scan=kept))
+    move(client, decision, "record_signed", on_paper(kept_scan=kept, content_code=code))
 
     decision.refresh_from_db()
     assert list(first.context["form"].errors) == ["number"]
     assert first.context["form"]["scan"].help_text == (
         "Đã nhận tệp “qd.pdf”; chọn tệp khác nếu muốn thay."
     )
-    assert decision.state == State.ISSUED
-    assert decision.scan.read() == b"%PDF-1.4 quyet dinh"
+    assert decision.state == State.RECORDED
+    assert decision.scan.read() == blank_pdf()
+    assert decision.scan_report == "Bản chụp không có chữ ký số."
 
 
 def test_scan_kept_by_another_officer_is_not_taken(client, office):
@@ -408,12 +426,15 @@ def test_scan_kept_by_another_officer_is_not_taken(client, office):
     decision = services.pass_check(decision, by=office.control)
     services.submit(decision, by=office.chief, number="1/TTr")
     second_clerk = officer(Role.CHAIRMAN_CLERK)
+    code = services.content_code(decision)
     client.force_login(office.clerk)
-    first = move(client, decision, "issue", on_paper(number="", scan=pdf()))
+    first = move(
+        client, decision, "record_signed", on_paper(number="", scan=pdf(), content_code=code)
+    )
     kept = first.context["form"]["kept_scan"].value()
     client.force_login(second_clerk)
 
-    response = move(client, decision, "issue", on_paper(kept_scan=kept))
+    response = move(client, decision, "record_signed", on_paper(kept_scan=kept, content_code=code))
 
     assert list(response.context["form"].errors) == ["scan"]
 

@@ -379,7 +379,7 @@ def test_a_text_sent_while_the_form_was_open_is_not_overwritten(client, office, 
 
     response = client.post(edit_url(version), posted(version, place="Nơi khác"))
 
-    assert response.status_code == 200
+    assert response.status_code == 409
     assert ProcedureVersion.objects.get(pk=version.pk).place != "Nơi khác"
 
 
