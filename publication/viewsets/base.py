@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from publication.enums import EDITABLE_STATES
 from publication.models import Decision
 from publication.permissions import can_edit_decision, can_view_decision
 
+NOT_YOURS = "Bạn không được sửa quyết định này."
+
 
 class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
-    """Base of our own pages below a decision; raises 403 for those who may not see it."""
+    """Base of our own pages below a decision; raises 403 for those who may not see it.
+
+    A refusal of what an officer sent is told on the page of the form, with what was typed.
+    """
 
     header_icon = "doc-full"
 
@@ -30,7 +37,32 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if not can_view_decision(request.user, self.decision):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except PermissionDenied as refused:
+            if request.method != "POST":
+                raise
+            return self.refuse(str(refused) or NOT_YOURS)
+
+    def typed_form(self):
+        """The bound form of this request; None where a page asks for nothing typed."""
+        return None
+
+    @property
+    def moved_on(self):
+        """True when what the page does is no longer for the decision's state."""
+        return self.decision.state not in EDITABLE_STATES
+
+    def refuse(self, why):
+        """The form again under the reason, 409 when others moved the decision on, else 403."""
+        self.decision.refresh_from_db()
+        form = self.typed_form()
+        if form is None:
+            messages.error(self.request, why)
+            return redirect(self.decision_url)
+        form.add_error(None, why)
+        status = 409 if self.moved_on else 403
+        return self.render_to_response(self.get_context_data(form=form), status=status)
 
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data())
@@ -64,9 +96,16 @@ class DraftPage(DecisionPage):
     """A page that only those open who may edit the draft now."""
 
     def dispatch(self, request, *args, **kwargs):
-        if not self.may_edit:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        if self.may_edit or not can_view_decision(request.user, self.decision):
+            return super().dispatch(request, *args, **kwargs)
+        state = self.decision.get_state_display()
+        why = NOT_YOURS
+        if self.moved_on:
+            why = f"Quyết định không còn sửa được: đang ở trạng thái “{state}”."
+        if request.method == "POST":
+            return self.refuse(why)
+        messages.info(request, why)
+        return redirect(self.decision_url)
 
 
 def short_title(decision: Decision) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -21,7 +25,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from common.vietnamese import fold
-from organisation.models import Unit
+from organisation.models import Unit, User
 from publication import services
 from publication.enums import State
 from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisionForm
@@ -29,6 +33,7 @@ from publication.models import Decision
 from publication.permissions import can_edit_decision, can_view_decision
 from publication.queries import visible_decisions
 from publication.viewsets.base import short_title
+from publication.viewsets.refusals import RefusesKeeping
 from publication.viewsets.comparisons import ComparisonView
 from publication.viewsets.decision_page import DecisionView, ScanView
 from publication.viewsets.history import HistoryView
@@ -40,6 +45,9 @@ from publication.viewsets.items import (
 )
 from publication.viewsets.moves import MoveView
 from publication.viewsets.tables import STATE_TONES, StateColumn
+
+SECOND_CLICK = timedelta(minutes=2)
+SAME_DRAFT = ("title", "unit", "origin", "effective_on")
 
 
 class DecisionFilterSet(WagtailFilterSet):
@@ -129,8 +137,22 @@ class DecisionCreateView(CreateView):
             {"url": "", "label": self.page_title},
         ]
 
+    def begun(self, form):
+        """The empty draft a first click of the same officer began; two clicks begin one."""
+        User.objects.select_for_update().get(pk=self.request.user.pk)  # one click after the other
+        values = {name: form.cleaned_data[name] for name in SAME_DRAFT}
+        recently = timezone.now() - SECOND_CLICK
+        begun = Decision.objects.filter(
+            created_by=self.request.user, state=State.DRAFTING, items=None, **values
+        )
+        return begun.filter(moves__name="create", moves__at__gte=recently).first()
+
+    @transaction.atomic
     def form_valid(self, form):
         self.form = form
+        if begun := self.begun(form):
+            messages.info(self.request, "Dự thảo này vừa được lập; không lập thêm.")
+            return redirect("decisions:inspect", begun.pk)
         try:
             decision = services.create_decision(by=self.request.user, **form.cleaned_data)
         except PermissionDenied as refused:
@@ -149,7 +171,7 @@ class OfDecision:
         )
 
 
-class DecisionEditView(OfDecision, EditView):
+class DecisionEditView(RefusesKeeping, OfDecision, EditView):
     """The heading of a draft; a decision that was sent is shown, not edited."""
 
     template_name = "publication/admin/decision_form.html"
@@ -162,7 +184,9 @@ class DecisionEditView(OfDecision, EditView):
     def dispatch(self, request, *args, **kwargs):
         if not can_view_decision(request.user, self.object):
             raise PermissionDenied
-        if request.method == "GET" and not can_edit_decision(request.user, self.object):
+        if not can_edit_decision(request.user, self.object):
+            if request.method == "POST":
+                return self.refuse("Quyết định này không còn sửa được, hoặc của cơ quan khác.")
             return redirect("decisions:inspect", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
 

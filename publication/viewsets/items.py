@@ -14,9 +14,11 @@ from django.utils.functional import cached_property
 from catalogue.comparison import compare_versions, parts_changed
 from catalogue.models import ProcedureVersion
 from common.vietnamese import fold
+from organisation.viewsets.kept_forms import show_refused
 from publication import services
 from publication.enums import ItemKind
 from publication.forms.decisions import ItemForm, NewProcedureForm
+from publication.models import DecisionItem
 from publication.queries import items_of
 from publication.viewsets.base import DraftPage
 
@@ -38,9 +40,23 @@ class NewProcedureView(DraftPage):
     def get(self, request, *args, **kwargs):
         return self.render_to_response(self.get_context_data(form=NewProcedureForm()))
 
+    def typed_form(self):
+        return NewProcedureForm(self.request.POST)
+
+    def begun(self, form):
+        """The row a first click of the same officer made with this code and name."""
+        return self.decision.items.filter(
+            kind=ItemKind.NEW,
+            procedure__base_code=form.base_code,
+            version__name=form.cleaned_data["name"],
+            version__created_by=self.request.user,
+        ).first()
+
     def post(self, request, *args, **kwargs):
-        form = NewProcedureForm(request.POST)
+        form = self.typed_form()
         if form.is_valid():
+            if begun := self.begun(form):
+                return redirect("procedure_versions:edit", begun.version_id)
             code = form.cleaned_data["code"]
             try:
                 item = services.draft_new_procedure(
@@ -106,7 +122,10 @@ class ChooseView(DraftPage):
         )
 
     def post(self, request, *args, **kwargs):
-        base = get_object_or_404(self.choosable(), pk=request.POST.get("version") or 0)
+        wanted = request.POST.get("version", "")
+        base = self.choosable().filter(pk=wanted).first() if wanted.isdecimal() else None
+        if base is None:
+            return self._not_choosable(wanted)
         try:
             item = self._list(base)
         except ValidationError as wrong:
@@ -115,8 +134,19 @@ class ChooseView(DraftPage):
             return redirect(self.decision_url)
         if item.version_id and self.kind == ItemKind.AMENDED:
             messages.success(request, "Đã chép nội dung đang có hiệu lực. Hãy sửa phần cần đổi.")
+        return self._open(item)
+
+    def _open(self, item):
+        if item.version_id and self.kind == ItemKind.AMENDED:
             return redirect("procedure_versions:edit", item.version_id)
         return redirect("decisions:item_edit", self.decision.pk, item.pk)
+
+    def _not_choosable(self, wanted):
+        """A second click opens the row the first one made; a text nobody may choose is not found."""
+        base = get_object_or_404(ProcedureVersion.objects.in_force(on=self.day), pk=wanted or 0)
+        item = get_object_or_404(self.decision.items, procedure=base.procedure_id)
+        messages.info(self.request, f"Thủ tục {item.procedure} đã có trong quyết định này.")
+        return self._open(item) if item.kind == self.kind else redirect(self.decision_url)
 
     def _list(self, base):
         by = self.request.user
@@ -136,6 +166,17 @@ class ItemPage(DraftPage):
     def item(self):
         return get_object_or_404(items_of(self.decision), pk=self.kwargs["item_pk"])
 
+    def post(self, request, *args, **kwargs):
+        """What to do with the row; a row taken off meanwhile loses nothing that was typed."""
+        known = DecisionItem.history.filter(id=kwargs["item_pk"], decision=self.decision)
+        if self.decision.items.filter(pk=kwargs["item_pk"]).exists() or not known.exists():
+            return self.change(request)
+        why = "Thủ tục này đã được bỏ khỏi quyết định."
+        if answer := show_refused(request, why):
+            return answer
+        messages.info(request, why)
+        return redirect(self.decision_url)
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs, item=self.item)
 
@@ -150,8 +191,11 @@ class EditItemView(ItemPage):
         form = ItemForm(item=self.item, found=self.found_parts)
         return self.render_to_response(self.get_context_data(form=form))
 
-    def post(self, request, *args, **kwargs):
-        form = ItemForm(request.POST, item=self.item)
+    def typed_form(self):
+        return ItemForm(self.request.POST, item=self.item)
+
+    def change(self, request):
+        form = self.typed_form()
         if form.is_valid():
             try:
                 services.edit_item(self.item, by=request.user, **form.values())
@@ -180,7 +224,7 @@ class RemoveItemView(ItemPage):
     template_name = "publication/admin/item_remove.html"
     page_title = "Bỏ thủ tục khỏi quyết định"
 
-    def post(self, request, *args, **kwargs):
+    def change(self, request):
         services.remove_item(self.item, by=request.user)
         messages.success(request, f"Đã bỏ thủ tục {self.item.procedure} khỏi quyết định.")
         return redirect(self.decision_url)

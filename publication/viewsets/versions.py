@@ -43,6 +43,7 @@ from publication.services import hold_for_editing
 from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
+from publication.viewsets.refusals import RefusesKeeping
 from publication.viewsets.tables import StateColumn
 from publication.viewsets.version_panels import version_editor
 
@@ -220,7 +221,7 @@ class OfVersion:
         )
 
 
-class VersionEditView(OfVersion, EditView):
+class VersionEditView(RefusesKeeping, OfVersion, EditView):
     """The editor; a text that was sent or signed is shown, not edited."""
 
     error_message = "Chưa lưu được: có chỗ cần sửa."
@@ -229,9 +230,10 @@ class VersionEditView(OfVersion, EditView):
         if not can_view_version(request.user, self.object):
             raise PermissionDenied
         if not can_edit_version(request.user, self.object):
-            if request.method != "GET":
-                raise PermissionDenied
-            messages.info(request, "Nội dung này chỉ để xem: đã gửi, đã ký, hoặc của cơ quan khác.")
+            why = "Nội dung này chỉ để xem: đã gửi, đã ký, hoặc của cơ quan khác."
+            if request.method == "POST":
+                return self.refuse(why)
+            messages.info(request, why)
             return redirect("procedure_versions:inspect", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
 
