@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import register_snippet
 
 from catalogue.models import ProcedureVersion
@@ -18,10 +20,24 @@ register_permission_policy(ProcedureVersion, VersionPolicy(ProcedureVersion))
 register_permission_policy(Decision, DecisionPolicy(Decision))
 
 from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
+from publication.viewsets.central import CentralChooserViewSet  # noqa: E402
 from publication.viewsets.decisions import DecisionViewSet  # noqa: E402
 from publication.viewsets.home import panels_for  # noqa: E402
 from publication.viewsets.leavers import LeaverView, leaver_buttons  # noqa: E402
 from publication.viewsets.versions import ProcedureVersionViewSet  # noqa: E402
+
+
+class NoBulkDeletion(DeleteBulkAction):
+    """Nobody deletes decisions or texts; Wagtail's page of refusals would name those of others."""
+
+    models = (Decision, ProcedureVersion)
+
+    def dispatch(self, request, *args, **kwargs):
+        raise PermissionDenied
+
+
+# registered after Wagtail's own, so that ours is the one that answers
+hooks.register("register_bulk_action", NoBulkDeletion, order=100)
 
 register_snippet(DecisionViewSet)
 register_snippet(ProcedureVersionViewSet)
@@ -31,6 +47,12 @@ register_snippet(ProcedureVersionViewSet)
 def import_batches():
     """The import's pages."""
     return ImportBatchViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def central_texts():
+    """The window that finds a ministry's text."""
+    return CentralChooserViewSet()
 
 
 @hooks.register("register_admin_urls")

@@ -14,6 +14,7 @@ from catalogue.models import Sector
 from common.kept import Kept
 from common.number_fields import DecimalCommaField, DongField
 from organisation.models import PrivateFile, Unit
+from publication.forms.central import ministry_texts
 from publication.forms.save_marks import RefusesOvertaken
 
 FORM_TYPES = {
@@ -60,10 +61,23 @@ class VersionForm(RefusesOvertaken, WagtailAdminModelForm):
             )
         if "unit" in self.fields:
             self.fields["unit"].queryset = Unit.objects.publishing().order_by("sort_key")
+        if "central" in self.fields:
+            self._offer_ministry_texts(self.fields["central"])
         for name in {"sector", "unit"} & self.fields.keys():
             # Wagtail renders a choice twice (as HTML and for its scripts); what is sent is checked
             # against the register itself
             self.fields[name].choices = _choices.get(name, self._read_choices(name))
+
+    def _offer_ministry_texts(self, field):
+        field.queryset = ministry_texts().exclude(pk=self.instance.pk)
+        field.widget.known = self.instance.central
+        field.help_text = (
+            "Chọn khi thủ tục do Trung ương quy định: tên, đối tượng, thành phần hồ sơ, số bộ, "
+            "yêu cầu, điều kiện, kết quả phải giống nội dung Bộ công bố; thời hạn không được dài hơn."
+        )
+        field.error_messages["invalid_choice"] = (
+            "Chỉ chọn được nội dung do Bộ công bố đã có trong sổ."
+        )
 
     def _read_choices(self, name):
         return lambda: list(iter(self.fields[name].choices))

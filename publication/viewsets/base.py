@@ -46,7 +46,7 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
 
     def typed_form(self):
         """The bound form of this request; None where a page asks for nothing typed."""
-        return None
+        return None  # noqa: RET501 -- a form or None
 
     @property
     def moved_on(self):

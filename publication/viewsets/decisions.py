@@ -33,7 +33,6 @@ from publication.models import Decision
 from publication.permissions import can_edit_decision, can_view_decision
 from publication.queries import visible_decisions
 from publication.viewsets.base import short_title
-from publication.viewsets.refusals import RefusesKeeping
 from publication.viewsets.comparisons import ComparisonView
 from publication.viewsets.decision_page import DecisionView, ScanView
 from publication.viewsets.history import HistoryView
@@ -44,6 +43,7 @@ from publication.viewsets.items import (
     RemoveItemView,
 )
 from publication.viewsets.moves import MoveView
+from publication.viewsets.refusals import RefusesKeeping
 from publication.viewsets.tables import STATE_TONES, StateColumn
 
 SECOND_CLICK = timedelta(minutes=2)

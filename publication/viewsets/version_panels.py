@@ -11,6 +11,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from publication.forms.central import CentralChooser
 from publication.forms.versions import AttachedFormPanel, VersionForm
 
 ABOUT = [
@@ -169,6 +170,7 @@ LEGAL_BASES = [
     ),
     MultiFieldPanel(
         [
+            FieldPanel("central", widget=CentralChooser),
             FieldPanel("central_decision"),
             FieldPanel("central_decision_date"),
             FieldPanel("central_issuer"),

@@ -6,22 +6,18 @@ catalogue, which does not know decisions.
 
 from __future__ import annotations
 
-import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from wagtail.admin import messages as admin_messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import (
     EditView,
-    IndexView,
     InspectView,
     LockView,
     PreviewOnEditView,
@@ -30,186 +26,18 @@ from wagtail.snippets.views.snippets import (
 )
 
 from catalogue.comparison import fee_words, time_limit_words
-from catalogue.enums import Level
-from catalogue.models import Form, ProcedureVersion, Sector
-from common.vietnamese import fold
-from organisation.models import Unit
-from organisation.permissions import allowed
+from catalogue.models import Form, ProcedureVersion
+from catalogue.validators import departures_from_centre
 from publication.enums import Standing
-from publication.forms.versions import sector_label
-from publication.permissions import can_edit_decision, can_edit_version, can_view_version
-from publication.queries import visible_versions, with_standing
+from publication.permissions import can_edit_version, can_view_version
+from publication.queries import with_standing
 from publication.services import hold_for_editing
 from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
 from publication.viewsets.refusals import RefusesKeeping
-from publication.viewsets.tables import StateColumn
+from publication.viewsets.version_list import STANDING_TONES, VersionFilterSet, VersionIndexView
 from publication.viewsets.version_panels import version_editor
-
-STANDING_TONES = {
-    Standing.IN_FORCE: "good",
-    Standing.PENDING: "next",
-    Standing.DRAFT: "open",
-    Standing.UNDER_WAY: "open",
-}
-
-
-# What is law stands first; what was law, and what was given up, last.
-STANDING_ORDER = (
-    Standing.IN_FORCE,
-    Standing.PENDING,
-    Standing.DRAFT,
-    Standing.UNDER_WAY,
-    Standing.SUPERSEDED,
-    Standing.ABOLISHED,
-    Standing.WITHDRAWN,
-)
-ALL_STANDINGS = ("all", "Tất cả")
-
-
-class SectorFilter(django_filters.ModelChoiceFilter):
-    class SectorFilterField(django_filters.fields.ModelChoiceField):
-        def label_from_instance(self, obj):
-            return sector_label(obj)
-
-    field_class = SectorFilterField
-
-
-class VersionFilterSet(WagtailFilterSet):
-    """Sector, unit, level and standing, as on the public list."""
-
-    standing = django_filters.ChoiceFilter(
-        label="Tình trạng",
-        choices=[*((value, Standing(value).label) for value in STANDING_ORDER), ALL_STANDINGS],
-        initial=Standing.IN_FORCE,
-        empty_label=None,
-        method="filter_standing",
-    )
-    sector = SectorFilter(label="Lĩnh vực", queryset=Sector.objects.select_related("ministry"))
-    unit = django_filters.ModelChoiceFilter(
-        label="Cơ quan giải quyết", queryset=Unit.objects.publishing()
-    )
-    levels = django_filters.ChoiceFilter(
-        label="Cấp thực hiện", choices=Level, lookup_expr="has", field_name="levels"
-    )
-
-    class Meta:
-        model = ProcedureVersion
-        fields = []
-
-    def filter_standing(self, queryset, name, value):
-        return queryset if value == ALL_STANDINGS[0] else queryset.filter(standing=value)
-
-    def apart_from_standing(self, queryset):
-        """The queryset under every filter but the standing."""
-        for name, value in self.form.cleaned_data.items():
-            if name != "standing":
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset
-
-
-class VersionIndexView(IndexView):
-    """The list, by default what is law today; a title leads to the editor of what one may write."""
-
-    page_title = "Danh mục thủ tục"
-    default_ordering = "sort_key"
-    any_permission_required = ["view"]
-
-    @cached_property
-    def columns(self):
-        return [
-            Column("code", label="Mã", accessor="procedure.base_code", width="8%"),
-            self._get_title_column("name"),
-            Column("sector", label="Lĩnh vực", accessor="sector.name", width="16%"),
-            Column("unit", label="Cơ quan giải quyết", accessor="unit.name", width="18%"),
-            StateColumn(
-                "standing",
-                label="Tình trạng",
-                words=lambda version: Standing(version.standing).label,
-                tone=lambda version: STANDING_TONES.get(version.standing, "closed"),
-                width="14%",
-            ),
-        ]
-
-    def get_base_queryset(self):
-        return with_standing(visible_versions(self.request.user)).select_related(
-            "procedure", "sector", "unit__parent__parent", "item__decision__unit__parent__parent"
-        )
-
-    def order_queryset(self, queryset):
-        return queryset.order_by("sort_key", "-pk")
-
-    def get_filterset_kwargs(self):
-        asked = self.request.GET.copy()
-        asked.setdefault("standing", Standing.IN_FORCE)
-        return {**super().get_filterset_kwargs(), "data": asked}
-
-    def standing_tabs(self):
-        """(label, number of texts, address, whether shown) under the search and other filters."""
-        if not self.filters.is_valid():
-            return []
-        found = self.search_queryset(self.filters.apart_from_standing(self.get_base_queryset()))
-        counts = dict(
-            found.order_by().values_list("standing").annotate(Count("pk")).order_by("standing")
-        )
-        counts[ALL_STANDINGS[0]] = sum(counts.values())
-        labels = [(value, Standing(value).label) for value in STANDING_ORDER]
-        shown = self.filters.form.cleaned_data["standing"]
-        return [
-            (label, counts.get(value, 0), self._address_of(value), value == shown)
-            for value, label in [*labels, ALL_STANDINGS]
-            if counts.get(value) or value in (shown, Standing.IN_FORCE)
-        ]
-
-    def _address_of(self, standing):
-        asked = self.request.GET.copy()
-        for name in (self.page_kwarg, "_w_filter_fragment"):
-            asked.pop(name, None)
-        asked["standing"] = standing
-        return f"{self.index_url}?{asked.urlencode()}"
-
-    def get_context_data(self, *args, **kwargs):
-        context = super().get_context_data(*args, **kwargs)
-        return context | {"standing_tabs": self.standing_tabs()}
-
-    def search_queryset(self, queryset):
-        for word in fold(self.search_query).split():
-            if word[:1].isdigit() and "." in word:
-                queryset = queryset.filter(procedure__base_code__startswith=word[:8])
-            else:
-                queryset = queryset.filter(name_folded__contains=word)
-        return queryset
-
-    def _may_edit(self, version):
-        if version.standing != Standing.DRAFT:
-            return False
-        item = getattr(version, "item", None)
-        if item is not None:
-            return can_edit_decision(self.request.user, item.decision)
-        return allowed(self.request.user, "catalogue.change_procedureversion", unit=version.unit)
-
-    def get_edit_url(self, instance):
-        if self._may_edit(instance):
-            return reverse(self.edit_url_name, args=[instance.pk])
-        return None
-
-    @cached_property
-    def header_buttons(self):
-        if not allowed(self.request.user, "catalogue.import_catalogue"):
-            return []
-        url = reverse("import_batches:add")
-        return [HeaderButton("Nhập từ bảng tính", url=url, icon_name="upload")]
-
-    @cached_property
-    def header_more_buttons(self):
-        return [
-            Button(
-                "Xuất toàn bộ danh mục (Excel)",
-                url=reverse("procedure_versions:export"),
-                icon_name="download",
-            )
-        ]
 
 
 class OfVersion:
@@ -250,6 +78,8 @@ class VersionEditView(RefusesKeeping, OfVersion, EditView):
                 "sector",
                 "unit__parent__parent",
                 "frozen",
+                "central__procedure",
+                "central__unit",
                 "item__decision__unit__parent__parent",
             ),
             pk=self.object_pk,
@@ -275,6 +105,16 @@ class VersionEditView(RefusesKeeping, OfVersion, EditView):
             # a change of a child row alone must still name its author in the text's own history
             self.form.instance.__dict__.pop("_remembered", None)
         return super().save_instance()
+
+    def save_action(self):
+        saved = ProcedureVersion.objects.select_related("central").get(pk=self.object.pk)
+        if departures := departures_from_centre(saved):
+            messages.warning(
+                self.request,
+                "Khác nội dung Bộ công bố ở phần địa phương không được đổi: "
+                f"{', '.join(departures)}. Phải sửa trước khi gửi kiểm tra.",
+            )
+        return super().save_action()
 
     def get_success_url(self):
         return self.get_edit_url()
