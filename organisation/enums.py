@@ -36,3 +36,10 @@ EDITOR_ROLES = (Role.DEPARTMENT_EDITOR, Role.COMMUNE_EDITOR, Role.VERTICAL_EDITO
 class DayKind(models.TextChoices):
     OFF = "off", "Ngày nghỉ"
     WORKING = "working", "Ngày làm bù"
+
+
+class NoticeMail(models.TextChoices):
+    """When an officer's notices come by e-mail as well."""
+
+    AT_ONCE = "at_once", "Gửi ngay khi có thông báo"
+    NEVER = "never", "Không gửi, chỉ xem trong trang quản trị"

@@ -17,7 +17,8 @@ from wagtail.search import index
 from common.fields import CollationField, DerivedTextField, FoldedField
 from common.history import Remembering, TrackedRecords
 from common.vietnamese import given_name_key
-from organisation.enums import DayKind, Role, UnitKind
+from organisation.enums import DayKind, NoticeMail, Role, UnitKind
+from organisation.notice_model import Notice as Notice
 from organisation.validators import calendar_day_problem, params_problem
 
 
@@ -134,6 +135,12 @@ class User(Remembering, index.Indexed, AbstractUser):
     sort_key = GivenNameField(source="full_name")
     phone = models.CharField("Điện thoại", max_length=60, blank=True, default="")
     left_on = models.DateField("Ngày làm việc cuối", null=True, blank=True, editable=False)
+    notice_mail = models.CharField(
+        "Nhận thông báo qua thư điện tử",
+        max_length=10,
+        choices=NoticeMail,
+        default=NoticeMail.AT_ONCE,
+    )
 
     history = TrackedRecords(excluded_fields=["password", "last_login"])
     objects = OfficerManager()
@@ -331,3 +338,10 @@ class PrivateFile(models.Model):
         if not private_storage().exists(record.path):
             private_storage().save(record.path, ContentFile(data))
         return record
+
+    @classmethod
+    def discard_unrecorded(cls, data: bytes) -> None:
+        """Take the bytes out of the storage when no record names them (a reading rolled back)."""
+        digest = hashlib.sha256(data).hexdigest()
+        if not cls.objects.filter(sha256=digest).exists():
+            private_storage().delete(cls(sha256=digest).path)
