@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from cms.views import not_found
+from cms.views import bad_request, not_found
 
 INLINE = "'unsafe-inline'"
 
@@ -23,6 +23,21 @@ class AdminContentSecurityPolicy:
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_update = {"script-src": [INLINE], "style-src": [INLINE]}  # type: ignore[attr-defined]
         return response
+
+
+class RefuseNulBytes:
+    """A NUL byte in an address is nobody's question, and PostgreSQL stores none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = [request.path_info, *request.GET]
+        for _name, values in request.GET.lists():
+            asked += values
+        if any("\0" in text for text in asked):
+            return bad_request(request)
+        return self.get_response(request)
 
 
 class OwnNotFoundPage:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "cms.views.bad_request"
 handler403 = "cms.views.not_allowed"
 handler404 = "cms.views.not_found"
 handler500 = "cms.views.our_fault"

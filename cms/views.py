@@ -83,9 +83,15 @@ def _kept_answer(request: HttpRequest, answer: Callable[[], HttpResponse]) -> Ht
         response = answer()
         if isinstance(response, TemplateResponse):
             response.render()
+        if isinstance(response, TemplateResponse) and is_for_everybody(response):
             _answers.keep(key, Answer(response.content, response["Content-Type"]))
     patch_cache_control(response, public=True, no_cache=True)
     return response
+
+
+def is_for_everybody(response: HttpResponse) -> bool:
+    """A whole page that sets no cookie."""
+    return response.status_code == 200 and not response.cookies
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -101,6 +107,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 in words."""
     return render(request, "403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400 in words: the address itself is not one that can be asked."""
+    return render(request, "404.html", status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -243,9 +243,15 @@ def _names_of_related(rows: list[_Row]) -> dict[Any, dict[Any, str]]:
                 if value is not None:
                     wanted[column.related_model].add(value)
     return {
-        model: {key: str(found) for key, found in model._default_manager.in_bulk(keys).items()}
+        model: {key: str(found) for key, found in _named(model).in_bulk(keys).items()}
         for model, keys in wanted.items()
     }
+
+
+def _named(model: type[models.Model]) -> models.QuerySet:
+    """Rows of the model with what their names are made of."""
+    rows = model._default_manager.all()
+    return rows.select_related("procedure") if model is ProcedureVersion else rows
 
 
 def _words(column: models.Field, value: Any, names: dict[Any, dict[Any, str]]) -> str:

@@ -64,6 +64,11 @@ def test_safe_settings_start():
             {"SECRET_KEY": "only-for-development-never-in-production"},
             "SECRET_KEY phải dài ít nhất 50 ký tự.",
         ),
+        (
+            {"SECRET_KEY": "ab" * 30},
+            "SECRET_KEY phải là chuỗi ngẫu nhiên, không lặp ký tự.",
+        ),
+        ({"ALLOWED_HOSTS": ".vn"}, "ALLOWED_HOSTS phải nêu rõ tên miền."),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS phải nêu rõ tên miền."),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS phải nêu rõ tên miền."),
         ({"ALLOWED_HOSTS": "a.vn,*"}, "ALLOWED_HOSTS phải nêu rõ tên miền."),

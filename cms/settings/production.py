@@ -16,11 +16,23 @@ def is_seal_key(value: str) -> bool:
     return len(key) == 32 and len(set(key)) > 1
 
 
+def all_named(hosts: list[str]) -> bool:
+    """Each a name or address of one's own: no wildcard, no whole top-level domain."""
+    return bool(hosts) and all(
+        host and "*" not in host and ("." in host.strip(".") or not host.startswith("."))
+        for host in hosts
+    )
+
+
 _unsafe = [
     message
     for missing, message in [
         (len(SECRET_KEY) < 50, "SECRET_KEY phải dài ít nhất 50 ký tự."),
-        (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS, "ALLOWED_HOSTS phải nêu rõ tên miền."),
+        (
+            len(SECRET_KEY) >= 50 and len(set(SECRET_KEY)) < 15,
+            "SECRET_KEY phải là chuỗi ngẫu nhiên, không lặp ký tự.",
+        ),
+        (not all_named(ALLOWED_HOSTS), "ALLOWED_HOSTS phải nêu rõ tên miền."),
         ("DATABASE_URL" not in os.environ, "DATABASE_URL chưa được đặt."),
         (not os.environ.get("BASE_URL", "").startswith("https://"), "BASE_URL phải là https://…"),
         (not is_seal_key(SEAL_KEY), "SEAL_KEY phải là 32 byte mã hóa base64."),
@@ -33,6 +45,7 @@ if _unsafe:
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask behind the proxy, without TLS
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

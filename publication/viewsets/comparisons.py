@@ -25,14 +25,20 @@ class ComparisonView(DecisionPage):
         if only.isdecimal():
             items = items.filter(pk=only)
         page = Paginator(items, PER_PAGE).get_page(self.request.GET.get("trang"))
-        today = texts_in_force([item.procedure_id for item in page])
+        old_texts = self._old_texts(page)
         rows = []
         for item in page:
-            old = today.get(item.procedure_id)
-            if self.decision.is_signed and item.base_id != getattr(old, "pk", None):
-                old = _whole(item.base_id) if item.base_id else None
+            old = old_texts.get(item.pk)
             rows.append((item, old, compare_versions(old, item.version)))
         return super().get_context_data(**kwargs, page=page, rows=rows, only=only)
+
+    def _old_texts(self, items):
+        """What each row is compared with, by item id: once signed its base, before that today's."""
+        if self.decision.is_signed:
+            versions = _loaded().in_bulk([item.base_id for item in items if item.base_id])
+            return {item.pk: versions[item.base_id] for item in items if item.base_id}
+        today = texts_in_force([item.procedure_id for item in items])
+        return {item.pk: today.get(item.procedure_id) for item in items}
 
 
 def texts_in_force(procedure_ids):
@@ -50,7 +56,3 @@ def _loaded():
     return ProcedureVersion.objects.select_related("sector", "unit", "procedure").prefetch_related(
         *CHILD_RELATIONS, "forms__file"
     )
-
-
-def _whole(version_id):
-    return _loaded().get(pk=version_id)

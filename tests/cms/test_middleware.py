@@ -14,3 +14,12 @@ def test_missing_address_shows_our_page_while_debugging(client, settings, addres
 
     assert response.status_code == 404
     assert response.templates[0].name == "404.html"
+
+
+@pytest.mark.parametrize(
+    "address", ["/quyet-dinh/?q=%00a", "/quyet-dinh/?q=1%00", "/thu-tuc/1.00%00/", "/?%00=1"]
+)
+def test_nul_byte_in_an_address_is_refused_in_our_own_words(client, address):
+    response = client.get(address)
+
+    assert (response.status_code, response.templates[0].name) == (400, "404.html")

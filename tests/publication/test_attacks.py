@@ -285,3 +285,17 @@ def test_moves_of_a_decision_stand_in_one_unbroken_line():
         ("issued", "entered"),
         ("entered", "complete"),
     ]
+
+
+@pytest.mark.parametrize("model", ["publication/decision", "catalogue/procedureversion"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_bulk_page_names_no_draft_of_another_unit(client, model, method):
+    decision = decision_in(State.DRAFTING, make_office())
+    client.force_login(officer(Role.DEPARTMENT_EDITOR))
+    pk = decision.pk if model.endswith("decision") else decision.items.get().version_id
+
+    response = getattr(client, method)(f"/quan-tri/bulk/{model}/delete/?id={pk}")
+
+    assert response.status_code == 302
+    assert decision.title not in response.content.decode()
+    assert Decision.objects.filter(pk=decision.pk).exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
@@ -102,11 +103,19 @@ def test_skip_rejected_drafts_the_rest(tmp_path: Path, capsys: Any, editor: User
     assert (code, Decision.objects.get().items.count()) == (1, 1)
 
 
+def stored_files() -> list[str]:
+    """Names of everything in the private storage."""
+    return sorted(path.name for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file())
+
+
 def test_dry_run_keeps_nothing(tmp_path: Path, capsys: Any, editor: User) -> None:
+    before = stored_files()
+
     code, _told = run(capsys, file(tmp_path, CLEAN), "--by", "an", "--dry-run")
 
     left = (ImportBatch, StagedRow, Decision, ProcedureVersion, PrivateFile)
     assert (code, [model.objects.count() for model in left]) == (0, [0, 0, 0, 0, 0])
+    assert stored_files() == before
 
 
 def test_without_an_officer_the_file_is_only_read(

@@ -66,17 +66,27 @@ class Command(BaseCommand):
         except OSError:
             self._refuse(options, path.name, "Không mở được tệp.")
         dry = options["dry_run"] or not options["by"]
-        with transaction.atomic():
-            batch = _staged(content, path.name, options)
-            outcome: dict[str, Any] = {"decision": None, "problems": []}
-            if batch.status != BatchStatus.UNREADABLE:
-                outcome = _outcome(batch, options, dry=dry)
-            self._tell(batch, outcome, options)
-            if dry:
-                transaction.set_rollback(True)
+        try:
+            batch, outcome = self._read(content, path.name, options, dry=dry)
+        finally:
+            PrivateFile.discard_unrecorded(content)
         code = _exit_code(batch, outcome)
         if code:
             sys.exit(code)
+
+    @transaction.atomic
+    def _read(
+        self, content: bytes, name: str, options: dict[str, Any], *, dry: bool
+    ) -> tuple[ImportBatch, dict[str, Any]]:
+        """All of it or nothing; a mere reading leaves nothing."""
+        batch = _staged(content, name, options)
+        outcome: dict[str, Any] = {"decision": None, "problems": []}
+        if batch.status != BatchStatus.UNREADABLE:
+            outcome = _outcome(batch, options, dry=dry)
+        self._tell(batch, outcome, options)
+        if dry:
+            transaction.set_rollback(True)
+        return batch, outcome
 
     def _refuse(self, options: dict[str, Any], name: str, message: str) -> None:
         if options["json"]:
