@@ -114,13 +114,20 @@ def diff_words(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
 
 
 def joined_words(old: str, new: str) -> tuple[Span, ...]:
-    """Both texts in one run of spans: what went, then what came in its place."""
+    """Both texts in one run of spans: what went, then what came in its place.
+
+    Blanks at the edge of a change are nobody's change; between what went and what came stands one.
+    """
     spans: list[tuple[str, str]] = []
     for same, text_before, text_after in _pieces(old, new):
         if same:
             spans.append((SAME, text_after))
-        else:
-            spans += [(DELETED, text_before), (INSERTED, text_after)]
+            continue
+        for kind, text in ((DELETED, text_before), (INSERTED, text_after)):
+            words = text.lstrip(" ")
+            follows = bool(spans) and spans[-1][0] == DELETED
+            blank = " " if follows or len(words) < len(text) else ""
+            spans += [(SAME, blank), (kind, words)] if words else []
     return _spans(spans)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalogue.days import AskedDays
 from catalogue.pages import ABOLISHED, IN_FORCE, SUPERSEDED, UPCOMING, Badge
 from catalogue.queries import Approval, DecisionLine, HistoryEntry
+from catalogue.redline import compare_url
 
 if TYPE_CHECKING:
     from catalogue.models import Effect, Procedure
@@ -46,7 +47,6 @@ class HistoryPage:
     today_url: str
     versions: list[ShownVersion]
     compare_url: str = ""
-    compare_options: tuple[object, ...] = ()
 
 
 UNDESCRIBED = HistoryEntry("plain", "Công bố")
@@ -70,6 +70,7 @@ def history_page(
     shown: list[ShownVersion] = []
     for index, effect in enumerate(effects):
         following = effects[index + 1] if index + 1 < len(effects) else None
+        before = effects[index - 1] if index else None
         entry = entries.get(effect.act_id, UNDESCRIBED)
         shown.append(
             ShownVersion(
@@ -83,6 +84,7 @@ def history_page(
                 decision=lines.get(effect.act_id),
                 changes=entry.changes,
                 approvals=entry.approvals,
+                compare_url=_compared(before, effect, procedure.base_code, days),
             )
         )
         if _is_end(effect, following):
@@ -94,7 +96,16 @@ def history_page(
         known=days.asked_known,
         today_url=reverse("catalogue:procedure_history", args=[procedure.base_code]),
         versions=shown[::-1],
+        compare_url=days.kept_in(reverse("catalogue:procedure_compare", args=[procedure.base_code]))
+        if len(effects) > 1
+        else "",
     )
+
+
+def _compared(before: Effect | None, effect: Effect, code: str, days: AskedDays) -> str:
+    if before is None:
+        return ""
+    return days.kept_in(compare_url(code, before.version_id, effect.version_id))
 
 
 def _on_day(address: str, effect: Effect, days: AskedDays) -> str:

@@ -103,6 +103,7 @@ class ProcedurePage:
     extra: list[Row]
     history_url: str
     print_url: str
+    comparisons: list[Link]
     national_portal_url: str
     feedback_url: str = ""
 
@@ -117,6 +118,7 @@ class Standing:
     related: list[Link]
     codes: list[str]
     files: Sequence[FormFile] = ()
+    comparisons: Sequence[Link] = ()
 
 
 def procedure_page(
@@ -166,6 +168,7 @@ def procedure_page(
         extra=[Row("Mô tả", stated(text.description))] if text.description.strip() else [],
         history_url=days.kept_in(reverse("catalogue:procedure_history", args=[text.code])),
         print_url=days.kept_in(reverse("catalogue:procedure_print", args=[text.code])),
+        comparisons=list(standing.comparisons),
         national_portal_url=text.portal_url if shown is None or shown.in_force else "",
     )
 

@@ -15,12 +15,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from catalogue.comparison import compare_versions
 from catalogue.days import AskedDays, read_days
 from catalogue.history import history_page
 from catalogue.listing import FACET_PARAMS, WHOLE, Question, list_page
 from catalogue.pages import Standing, procedure_page
 from catalogue.queries import (
     Decisions,
+    ShownEffect,
     effect_shown_on,
     first_recorded,
     form_files,
@@ -33,14 +35,18 @@ from catalogue.queries import (
     successor_units,
     unit_on,
 )
+from catalogue.recorded_texts import entered_later, recorded_texts, whole_texts
+from catalogue.redline import NEW, OLD, choose, compare_url, comparison_page
 from catalogue.texts import read_text
 from common.page_parts import Link
 from common.pagination import page_number
 from organisation.models import private_storage
 
 if TYPE_CHECKING:
+    from catalogue.comparison import PartChange
     from catalogue.models import Effect, Procedure
     from catalogue.pages import ProcedurePage
+    from catalogue.redline import Pair
 
 MAX_QUERY = 200
 
@@ -79,24 +85,40 @@ def _page_title(page: object) -> str:
 # --- one procedure ------------------------------------------------------------------------------
 
 
-def _standing(code: str, days: AskedDays) -> list[Effect]:
-    """Effects of the procedure as known on the day asked for; raises ``Http404`` without any."""
+def _entered(
+    request: HttpRequest, code: str, days: AskedDays, name: str
+) -> tuple[list[Effect], HttpResponse | None]:
+    """Effects of the procedure as known on the day asked for, or the answer that stands for them.
+
+    That is the way to its one address when it was called by another code, and a page in words when
+    it was entered only later. Raises ``Http404`` for a code that was never made public.
+    """
     effects = standing_effects(code, days.known)
     if not effects:
-        raise Http404
-    return effects
-
-
-def _elsewhere(
-    request: HttpRequest, code: str, effects: list[Effect], name: str
-) -> HttpResponse | None:
-    """The way to the procedure's one address, when it was called by another code."""
+        return [], _entered_later(request, code, days, name)
     base_code = effects[0].procedure.base_code
     if base_code == code:
-        return None
+        return effects, None
     target = reverse(f"catalogue:{name}", args=[base_code])
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+    return effects, HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+
+
+def _entered_later(request: HttpRequest, code: str, days: AskedDays, name: str) -> HttpResponse:
+    unrecorded = entered_later(code) if days.asked_known else None
+    if unrecorded is None:
+        raise Http404
+    return TemplateResponse(
+        request,
+        "catalogue/procedure_unrecorded.html",
+        {
+            "code": unrecorded.code,
+            "asked": days.asked_known,
+            "recorded_on": unrecorded.recorded_on,
+            "today_url": reverse(f"catalogue:{name}", args=[unrecorded.code]),
+            "list_url": reverse("catalogue:procedure_list"),
+        },
+    )
 
 
 def _page_of(effects: list[Effect], *, days: AskedDays, decisions: Decisions) -> ProcedurePage:
@@ -114,9 +136,24 @@ def _page_of(effects: list[Effect], *, days: AskedDays, decisions: Decisions) ->
         related=related,
         codes=other_codes(procedure),
         files=form_files(version.pk) if any(form.file for form in text.rows["forms"]) else (),
+        comparisons=_comparisons(effects, shown, days),
     )
     unit = unit_on(version.unit, days.on, successor_units())
     return procedure_page(text, sector=version.sector, unit=unit, standing=standing, days=days)
+
+
+def _comparisons(effects: list[Effect], shown: ShownEffect, days: AskedDays) -> list[Link]:
+    """The way to what changed against the text before, and to what will change."""
+    code = shown.effect.procedure.base_code
+    place = next(at for at, effect in enumerate(effects) if effect.pk == shown.effect.pk)
+    links = []
+    if place:
+        old, new = effects[place - 1].version_id, shown.effect.version_id
+        links.append(Link("So sánh với bản trước", days.kept_in(compare_url(code, old, new))))
+    if shown.later:
+        old, new = shown.effect.version_id, shown.later.version_id
+        links.append(Link("So sánh với bản sắp áp dụng", days.kept_in(compare_url(code, old, new))))
+    return links
 
 
 def _related(procedure: Procedure, days: AskedDays) -> tuple[list[Link], list[Link]]:
@@ -148,10 +185,9 @@ def procedure_detail(
 ) -> HttpResponse:
     """One procedure as of the day asked for; also one that ended or has not begun."""
     days = read_days(request.GET, today=timezone.localdate())
-    effects = _standing(code, days)
-    elsewhere = _elsewhere(request, code, effects, "procedure_detail")
-    if elsewhere:
-        return elsewhere
+    effects, instead = _entered(request, code, days, "procedure_detail")
+    if instead:
+        return instead
     shown = _page_of(effects, days=days, decisions=decisions)
     return TemplateResponse(
         request,
@@ -174,10 +210,9 @@ def procedure_print(
 ) -> HttpResponse:
     """The sheet to print or to post (TT 02/2017)."""
     days = read_days(request.GET, today=timezone.localdate())
-    effects = _standing(code, days)
-    elsewhere = _elsewhere(request, code, effects, "procedure_print")
-    if elsewhere:
-        return elsewhere
+    effects, instead = _entered(request, code, days, "procedure_print")
+    if instead:
+        return instead
     shown = _page_of(effects, days=days, decisions=decisions)
     sheet = {
         "url": request.build_absolute_uri(days.kept_in(shown.today_url)),
@@ -196,10 +231,9 @@ def procedure_history(
 ) -> HttpResponse:
     """Every text the procedure had, newest first."""
     days = read_days(request.GET, today=timezone.localdate())
-    effects = _standing(code, days)
-    elsewhere = _elsewhere(request, code, effects, "procedure_history")
-    if elsewhere:
-        return elsewhere
+    effects, instead = _entered(request, code, days, "procedure_history")
+    if instead:
+        return instead
     procedure = effects[0].procedure
     history = history_page(
         procedure,
@@ -226,6 +260,50 @@ def procedure_history(
             ],
         },
     )
+
+
+def procedure_compare(
+    request: HttpRequest, *, code: str, page: object, decisions: Decisions
+) -> HttpResponse:
+    """Two texts of the procedure side by side (``?tu=``, ``?den=``); the last two by default."""
+    days = read_days(request.GET, today=timezone.localdate())
+    effects, instead = _entered(request, code, days, "procedure_compare")
+    if instead:
+        return instead
+    procedure = effects[0].procedure
+    texts = recorded_texts(procedure, days.known)
+    pair = choose(texts, request.GET.get(OLD, ""), request.GET.get(NEW, ""))
+    shown = comparison_page(
+        procedure.base_code,
+        texts,
+        pair,
+        _changes(pair),
+        name=names_of([procedure], on=days.on)[procedure.pk],
+        days=days,
+        lines=decisions.lines({text.act_id for text in texts}),
+    )
+    return TemplateResponse(
+        request,
+        "catalogue/procedure_compare.html",
+        {
+            "comparison": shown,
+            "day_error": days.error,
+            "breadcrumb": [
+                Link("Trang chủ", "/"),
+                Link(_page_title(page), days.kept_in(reverse("catalogue:procedure_list"))),
+                Link(shown.name, shown.procedure_url),
+                Link("Lịch sử thay đổi", shown.history_url),
+                Link("So sánh", ""),
+            ],
+        },
+    )
+
+
+def _changes(pair: Pair) -> list[PartChange]:
+    if not (pair.old and pair.new and pair.is_ready):
+        return []
+    whole = whole_texts([pair.old.version_id, pair.new.version_id])
+    return compare_versions(whole[pair.old.version_id], whole[pair.new.version_id])
 
 
 def form_file(request: HttpRequest, *, code: str, form_id: int) -> HttpResponse:

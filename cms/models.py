@@ -159,6 +159,12 @@ class CataloguePage(FixedPage):
             request, code=code, page=self, decisions=PublicDecisions()
         )
 
+    @path("<str:code>/so-sanh/")
+    def procedure_compare(self, request, code):
+        return catalogue.views.procedure_compare(
+            request, code=code, page=self, decisions=PublicDecisions()
+        )
+
     @path("<str:code>/in/")
     def procedure_print(self, request, code):
         return catalogue.views.procedure_print(

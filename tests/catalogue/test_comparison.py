@@ -115,12 +115,14 @@ def test_joined_words_put_what_went_before_what_came():
     spans = joined_words("Trong 10 ngày làm việc", "Trong 7 ngày")
 
     assert [(span.kind, span.text) for span in spans] == [
-        ("same", "Trong"),
-        ("del", " 10"),
-        ("ins", " 7"),
-        ("same", " ngày"),
-        ("del", " làm việc"),
+        ("same", "Trong "),
+        ("del", "10"),
+        ("same", " "),
+        ("ins", "7"),
+        ("same", " ngày "),
+        ("del", "làm việc"),
     ]
+    assert joined_words("10", "7") == (Span("del", "10"), Span("same", " "), Span("ins", "7"))
 
 
 def test_line_that_came_is_one_inserted_run():
