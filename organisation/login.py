@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from wagtail.admin.forms.auth import LoginForm
 
 from organisation.models import User
+from organisation.queries import with_unread_count
 
 
 class OfficerLoginForm(LoginForm):
@@ -24,8 +25,9 @@ class OfficerBackend(ModelBackend):
     """Accounts come with their preferences; rights come from roles, never from the account itself."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The open account, its Wagtail preferences read in the same query."""
-        user = User.objects.select_related("wagtail_userprofile").filter(pk=user_id).first()
+        """The open account, its Wagtail preferences and unread notices read in the same query."""
+        users = with_unread_count(User.objects.select_related("wagtail_userprofile"))
+        user = users.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:

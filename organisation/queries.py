@@ -1,14 +1,18 @@
-"""Reads of the office calendar and of the rules that hold on a day."""
+"""Reads of the office calendar, of the rules that hold on a day, of officers and their notices."""
 
 from __future__ import annotations
 
 from datetime import date, time
 
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from common.working_time import OFFICE_HOURS, Calendar
 from organisation.enums import DayKind
-from organisation.models import CalendarDay, RuleSet
+from organisation.models import CalendarDay, Notice, RoleHolding, RuleSet, Unit, User
+from organisation.permissions import allowed
+from organisation.roles import ROLE_PERMISSIONS
 from organisation.validators import OFFICE_HOURS_KEY
 
 
@@ -55,3 +59,44 @@ def is_tentative(first: date, last: date) -> bool:
         return True
     entered = set(CalendarDay.objects.values_list("day__year", flat=True).distinct())
     return not set(range(first.year, last.year + 1)) <= entered
+
+
+def officers_allowed(
+    permission: str, *, unit: Unit | None = None, on: date | None = None
+) -> list[User]:
+    """Serving officers who hold ``permission`` for ``unit`` that day, in order of names.
+
+    Two queries, besides those for the units above ``unit``.
+    """
+    on = on or timezone.localdate()
+    roles = [role for role, given in ROLE_PERMISSIONS.items() if permission in given]
+    holders = RoleHolding.objects.valid(on).filter(role__in=roles).values("user")
+    users = read_holdings(User.objects.filter(is_active=True, pk__in=holders), on=on)
+    return [user for user in users if allowed(user, permission, unit=unit, on=on)]
+
+
+def read_holdings(users: QuerySet[User], *, on: date) -> list[User]:
+    """The users with the roles they hold on that day, read at once for all of them."""
+    found = list(users)
+    held: dict[int, list[RoleHolding]] = {user.pk: [] for user in found}
+    rows = RoleHolding.objects.valid(on).filter(user__in=held)
+    for holding in rows.select_related("unit").order_by("user", "role", "-valid_from"):
+        held[holding.user_id].append(holding)
+    for user in found:
+        user.__dict__.setdefault("_holdings", {})[on] = held[user.pk]
+    return found
+
+
+def with_unread_count(users: QuerySet[User]) -> QuerySet[User]:
+    """Annotate ``unread_notices``: how many notices each has not opened."""
+    unread = Notice.objects.filter(recipient=OuterRef("pk"), read_at=None).order_by()
+    counted = unread.values("recipient").annotate(number=Count("pk")).values("number")
+    return users.annotate(
+        unread_notices=Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    )
+
+
+def unread_count(user: User) -> int:
+    """Notices the officer has not opened; known already for whoever signed in."""
+    known = user.__dict__.get("unread_notices")
+    return user.notices.unread().count() if known is None else known

@@ -26,6 +26,14 @@ register_permission_policy(CalendarDay, HeldRolePolicy(CalendarDay))
 
 from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402 -- policies come first
 from organisation.viewsets.holdings import RoleHoldingViewSet  # noqa: E402
+from organisation.viewsets.notices import (  # noqa: E402
+    NoticeListView,
+    NoticeMenuItem,
+    NoticeSettingsPanel,
+    OpenNoticeView,
+    ReadAllView,
+    UnreadPanel,
+)
 from organisation.viewsets.rules import RuleSetViewSet  # noqa: E402
 from organisation.viewsets.session import session_state  # noqa: E402
 from organisation.viewsets.units import UnitViewSet  # noqa: E402
@@ -55,6 +63,42 @@ def organisation_group():
 def session_urls():
     """Where an open form asks for its session."""
     return [path("phien/", session_state, name="session_state")]
+
+
+@hooks.register("register_admin_urls")
+def notice_urls():
+    """The officer's own notices."""
+    return [
+        path("thong-bao/", NoticeListView.as_view(), name="notices"),
+        path("thong-bao/da-doc/", ReadAllView.as_view(), name="notices_read"),
+        path("thong-bao/<int:pk>/", OpenNoticeView.as_view(), name="notice"),
+    ]
+
+
+@hooks.register("register_icons")
+def icons(icons):
+    """Wagtail has no bell."""
+    return [*icons, "organisation/icons/bell.svg"]
+
+
+@hooks.register("register_admin_menu_item")
+def notices_item():
+    """With the number of unread ones."""
+    return NoticeMenuItem(
+        "Thông báo", reverse("notices"), name="notices", icon_name="bell", order=50
+    )
+
+
+@hooks.register("construct_homepage_panels", order=10)
+def unread_notices(request, panels):
+    """Above the officer's own work."""
+    panels.append(UnreadPanel(request))
+
+
+@hooks.register("register_account_settings_panel")
+def notice_settings(request, user, profile):
+    """Whether notices come by e-mail as well."""
+    return NoticeSettingsPanel(request, user, profile)
 
 
 @hooks.register("insert_global_admin_js")
