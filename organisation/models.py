@@ -17,8 +17,11 @@ from wagtail.search import index
 from common.fields import CollationField, DerivedTextField, FoldedField
 from common.history import Remembering, TrackedRecords
 from common.vietnamese import given_name_key
+from organisation.dated import DatedQuerySet
 from organisation.enums import DayKind, NoticeMail, Role, UnitKind
 from organisation.notice_model import Notice as Notice
+from organisation.stand_in_model import HoldingQuerySet
+from organisation.stand_in_model import StandIn as StandIn
 from organisation.validators import calendar_day_problem, params_problem
 
 
@@ -26,14 +29,6 @@ class GivenNameField(DerivedTextField):
     """A person's name as a key that sorts by tên, then họ and đệm."""
 
     derive = staticmethod(given_name_key)
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows with ``valid_from`` and an open or closed ``valid_to``, both inclusive."""
-
-    def valid(self, on: date | None = None) -> DatedQuerySet:
-        on = on or timezone.localdate()
-        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=on), valid_from__lte=on)
 
 
 class UnitQuerySet(DatedQuerySet):
@@ -135,6 +130,9 @@ class User(Remembering, index.Indexed, AbstractUser):
     sort_key = GivenNameField(source="full_name")
     phone = models.CharField("Điện thoại", max_length=60, blank=True, default="")
     left_on = models.DateField("Ngày làm việc cuối", null=True, blank=True, editable=False)
+    second_step_since = models.DateField(
+        "Đăng nhập hai bước từ ngày", null=True, blank=True, editable=False
+    )
     notice_mail = models.CharField(
         "Nhận thông báo qua thư điện tử",
         max_length=10,
@@ -166,11 +164,11 @@ class User(Remembering, index.Indexed, AbstractUser):
         return self.left_on is not None and self.left_on < (on or timezone.localdate())
 
     def holdings_on(self, on: date | None = None) -> list[RoleHolding]:
-        """Roles held on that day; read once per user object and day."""
+        """Roles held on that day, also for another (``stand_in_id``); read once per day."""
         on = on or timezone.localdate()
         kept = self.__dict__.setdefault("_holdings", {})
         if on not in kept:
-            kept[on] = list(self.holdings.valid(on).select_related("unit"))
+            kept[on] = RoleHolding.objects.acted_on(on, user_ids=[self.pk])[self.pk]
         return kept[on]
 
     def forget_holdings(self) -> None:
@@ -192,7 +190,9 @@ class RoleHolding(Remembering, models.Model):
     valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
 
     history = TrackedRecords()
-    objects = DatedQuerySet.as_manager()
+    objects = HoldingQuerySet.as_manager()
+    # set where somebody acts for the holder: the stand-in's key
+    stand_in_id: int | None = None
 
     class Meta:
         verbose_name = "vai trò được giao"

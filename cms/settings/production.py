@@ -36,6 +36,8 @@ _unsafe = [
         ("DATABASE_URL" not in os.environ, "DATABASE_URL chưa được đặt."),
         (not os.environ.get("BASE_URL", "").startswith("https://"), "BASE_URL phải là https://…"),
         (not is_seal_key(SEAL_KEY), "SEAL_KEY phải là 32 byte mã hóa base64."),
+        (not TWO_STEP_REQUIRED, "TWO_STEP_REQUIRED không được tắt."),
+        (DEMO, "DEMO không được bật."),
     ]
     if missing
 ]

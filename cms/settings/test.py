@@ -14,6 +14,7 @@ from .base import *
 SECRET_KEY = "only-for-tests"  # noqa: S105 -- no secret: the suite's own key
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DEMO = True
+TWO_STEP_REQUIRED = False  # tests of the second step turn it on; the others sign in by the client
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,22 @@
+"""Rows that hold from a day to a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows with ``valid_from`` and an open or closed ``valid_to``, both inclusive."""
+
+    def valid(self, on: date | None = None) -> DatedQuerySet:
+        on = on or timezone.localdate()
+        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=on), valid_from__lte=on)
+
+    def meeting(self, first: date, last: date) -> DatedQuerySet:
+        """Rows that hold on at least one day from ``first`` to ``last``."""
+        return self.filter(
+            models.Q(valid_to=None) | models.Q(valid_to__gte=first), valid_from__lte=last
+        )
