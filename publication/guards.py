@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalogue.guards import EFFECT, append_only, child_guards, version_guards
 from common.guards import Guard
-from publication.enums import EDITABLE_STATES, SIGNED_STATES, State
+from publication.enums import EDITABLE_STATES, OPEN_STATES, SIGNED_STATES, State
 from publication.transitions import TRANSITIONS
 
 DECISION = "publication_decision"
@@ -12,6 +12,7 @@ ITEM = "publication_decisionitem"
 MOVE = "publication_move"
 SEAL = "publication_seal"
 HEAD = "publication_sealhead"
+COMMENT = "publication_comment"
 
 
 def _listed(states: frozenset[State]) -> str:
@@ -81,6 +82,11 @@ _PAIRS = " OR ".join(
 )
 _CREATION = f"(NEW.from_state = '' AND NEW.to_state = '{State.DRAFTING.value}')"
 
+_CLOSED = (
+    f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = {{decision}} "
+    f"AND d.state NOT IN ({_listed(OPEN_STATES)}))"
+)
+_CLOSED_MESSAGE = "the decision is closed: its comments are only read"
 _ITEM_MESSAGE = "the decision was sent: its list no longer changes"
 GUARDS = [
     Guard(
@@ -209,6 +215,29 @@ GUARDS = [
         message="a salt is only taken away",
     ),
     Guard(name="seal_delete", table=SEAL, event="DELETE", message="the chain is append-only"),
+    Guard(
+        name="comment_insert",
+        table=COMMENT,
+        event="INSERT",
+        when=_CLOSED.format(decision="NEW.decision_id"),
+        message=_CLOSED_MESSAGE,
+    ),
+    Guard(
+        name="comment_update",
+        table=COMMENT,
+        event="UPDATE",
+        columns=("decision_id", "procedure_id", "reply_to_id", "author_id", "at", "token"),
+        message="who said what of which decision never changes",
+    ),
+    Guard(
+        name="comment_closed",
+        table=COMMENT,
+        event="UPDATE",
+        columns=("text", "settled_at", "settled_by_id"),
+        when=_CLOSED.format(decision="OLD.decision_id"),
+        message=_CLOSED_MESSAGE,
+    ),
+    Guard(name="comment_delete", table=COMMENT, event="DELETE", message="a comment is kept"),
     *append_only(HEAD),
     *append_only("publication_sealkey"),
     Guard(

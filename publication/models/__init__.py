@@ -1,5 +1,6 @@
-"""Decisions with their items and moves, and the chain of seals over them."""
+"""Decisions with their items, moves and comments, and the chain of seals over them."""
 
+from publication.models.comments import MENDING_TIME, Comment, CommentQuerySet
 from publication.models.decisions import (
     AUTHORS_MOVES,
     MOVE_REASON,
@@ -13,7 +14,10 @@ from publication.models.seals import Seal, SealHead, SealKey
 
 __all__ = [
     "AUTHORS_MOVES",
+    "MENDING_TIME",
     "MOVE_REASON",
+    "Comment",
+    "CommentQuerySet",
     "Decision",
     "DecisionItem",
     "DecisionQuerySet",
