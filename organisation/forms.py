@@ -1,18 +1,16 @@
-"""Forms of units, roles, calendar, rule sets and accounts."""
+"""Forms of units, roles, calendar and accounts."""
 
 from __future__ import annotations
-
-import json
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminDateInput
 
 from organisation.enums import Role
-from organisation.models import CalendarDay, RoleHolding, RuleSet, Unit, User
+from organisation.models import CalendarDay, RoleHolding, Unit, User
 from organisation.permissions import grant_refusal
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".csv")
@@ -103,48 +101,6 @@ class CalendarDayForm(WagtailAdminModelForm):
         help_texts = {
             "document": "Số, ngày của thông báo hoặc điều luật.",
             "tentative": "Thời hạn tính qua ngày dự kiến được ghi là “dự kiến”.",
-        }
-
-
-class ParamsField(forms.JSONField):
-    """JSON with a message that says where reading stopped."""
-
-    def to_python(self, value):
-        if not isinstance(value, str) or not value.strip():
-            return {} if value in (None, "", "{}") else value
-        try:
-            return json.loads(value)
-        except json.JSONDecodeError as wrong:
-            raise ValidationError(
-                f"Không phải JSON hợp lệ: dòng {wrong.lineno}, cột {wrong.colno}. "
-                "Kiểm tra dấu nháy kép, dấu phẩy, dấu ngoặc."
-            ) from wrong
-
-    def prepare_value(self, value):
-        if isinstance(value, str):
-            return value
-        return json.dumps({} if value is None else value, ensure_ascii=False, indent=2)
-
-
-class RuleSetForm(WagtailAdminModelForm):
-    params = ParamsField(
-        label="Tham số (JSON)",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-        help_text='Ví dụ: {"answer_calendar_days": 20}. Bộ mới phải có đủ tham số của bộ trước.',
-    )
-
-    class Meta:
-        model = RuleSet
-        fields = ["key", "name", "valid_from", "valid_to", "params", "legal_basis"]
-        widgets = {
-            "valid_from": AdminDateInput,
-            "valid_to": AdminDateInput,
-            "legal_basis": AdminAutoHeightTextInput,
-        }
-        help_texts = {
-            "key": "Các bộ cùng khóa nối tiếp nhau theo thời gian, không chồng lên nhau.",
-            "valid_to": "Khi có quy định mới: nhập ngày kết thúc ở đây rồi lập bộ mới.",
         }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from common.fields import DerivedTextField
+from organisation.rule_kinds import told_by_any_kind
 
 TITLES = {"+": "Thêm mới", "~": "Sửa", "-": "Xóa"}
 
@@ -140,6 +141,8 @@ def _words(
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(column, models.JSONField):
+        if told := told_by_any_kind(value):
+            return "\n".join(f"{label}: {words}" for label, words in told)
         return json.dumps(value, ensure_ascii=False, indent=2)
     if isinstance(value, bool):
         return "Có" if value else "Không"

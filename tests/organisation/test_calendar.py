@@ -136,7 +136,7 @@ def test_rule_sets_of_one_key_never_overlap():
     for rule in RuleSet.objects.all():
         rule.clean()
 
-    assert RuleSet.objects.count() == 19
+    assert RuleSet.objects.count() == 20
 
 
 def test_missing_rule_set_names_key_and_day():

@@ -258,55 +258,6 @@ def test_token_of_another_officer_enters_nothing(sign_in, workbook):
     assert CalendarDay.objects.filter(day__year=2028).count() == 0
 
 
-@pytest.mark.parametrize(
-    ("params", "day", "errors"),
-    [
-        (
-            '{"a": 1,\n "b" 2}',
-            "01/01/2040",
-            {
-                "params": [
-                    "Không phải JSON hợp lệ: dòng 2, cột 6. "
-                    "Kiểm tra dấu nháy kép, dấu phẩy, dấu ngoặc."
-                ]
-            },
-        ),
-        (
-            "[1]",
-            "01/01/2040",
-            {"params": ['Tham số phải là một đối tượng JSON, ví dụ {"answer_calendar_days": 20}.']},
-        ),
-        (
-            "{}",
-            "01/07/2026",
-            {
-                "valid_from": [
-                    "Trùng thời gian với bộ quy định khác cùng khóa: Thử (từ 01/01/2026)."
-                ]
-            },
-        ),
-    ],
-)
-def test_rule_set_is_refused_with_a_clear_word(sign_in, params, day, errors):
-    client, _user = sign_in(Role.ADMINISTRATOR)
-    RuleSet.objects.create(
-        key="thu", name="Thử", valid_from=date(2026, 1, 1), valid_to=date(2030, 1, 1)
-    )
-
-    answer = client.post(
-        reverse("rulesets:add"),
-        {
-            "key": "thu",
-            "name": "Thử 2",
-            "valid_from": day,
-            "params": params,
-            "legal_basis": "Nghị định thử",
-        },
-    )
-
-    assert answer.context["form"].errors == errors
-
-
 # --- accounts -----------------------------------------------------------------------------------
 
 
@@ -466,11 +417,3 @@ def test_details_answer_yes_and_no_in_vietnamese(sign_in):
     fields = client.get(reverse("calendar:inspect", args=[day.pk])).context["fields"]
 
     assert [row["value"] for row in fields if "Dự kiến" in row["label"]] == ["Có"]
-
-
-def test_new_rule_set_begins_with_empty_parameters(sign_in):
-    client, _user = sign_in(Role.ADMINISTRATOR)
-
-    form = client.get(reverse("rulesets:add")).context["form"]
-
-    assert form["params"].value() == "{}"
