@@ -18,8 +18,8 @@ from django.conf import settings
 
 pytestmark = [pytest.mark.proof, pytest.mark.only_on("sqlite")]
 
-ITEMS = 200
-KILLS = 25
+ITEMS = 100
+KILLS = 100
 
 PREPARE = f"""
 from publication import services
