@@ -1,0 +1,64 @@
+"""Decisions an officer sees, those that wait for the officer, those in the officer's care."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from organisation.permissions import allowed, sees_all_units
+from publication.enums import OPEN_STATES
+from publication.models import Decision, Move, authors_of
+from publication.permissions import open_moves
+from publication.transitions import TRANSITIONS
+
+if TYPE_CHECKING:
+    from organisation.models import User
+
+# Moves one may make any time; they do not make a matter wait for one.
+SIDE_MOVES = frozenset({"take_back", "withdraw"})
+
+
+def visible_decisions(user: User) -> QuerySet[Decision]:
+    """Decisions the officer may see: all for province-wide roles, the own unit's for editors."""
+    decisions = Decision.objects.select_related("unit", "act", "created_by")
+    if sees_all_units(user, "publication.view_decision"):
+        return decisions
+    unit_ids = {holding.unit_id for holding in user.holdings_on()}
+    return decisions.filter(unit_id__in=unit_ids)
+
+
+def waiting_for(user: User, *, limit: int = 50) -> list[Decision]:
+    """Open decisions in which the next move is this officer's, oldest first."""
+    states = {
+        state
+        for move in TRANSITIONS.values()
+        if move.name not in SIDE_MOVES and allowed(user, move.permission)
+        for state in move.sources
+    }
+    candidates = list(
+        visible_decisions(user)
+        .filter(state__in=states)
+        .select_related("unit__parent")
+        .order_by("pk")
+    )
+    authors = authors_of(candidates)
+    for decision in candidates:
+        decision.author_ids = authors[decision.pk]
+    return [
+        decision
+        for decision in candidates
+        if any(move.name not in SIDE_MOVES for move in open_moves(user, decision))
+    ][:limit]
+
+
+def approval_history(decision: Decision) -> QuerySet[Move]:
+    """Who decided what, in order."""
+    return decision.moves.select_related("by").order_by("pk")
+
+
+def decisions_in_care(user: User) -> QuerySet[Decision]:
+    """Open decisions the user looks after: handed over to the user, or begun and not handed over."""
+    return Decision.objects.filter(
+        Q(responsible=user) | Q(responsible=None, created_by=user), state__in=OPEN_STATES
+    ).select_related("unit__parent__parent")
