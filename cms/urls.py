@@ -12,11 +12,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 import catalogue.urls
 import publication.urls
 from cms import views
+from cms.api import api
 from cms.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
