@@ -230,11 +230,20 @@ GUARDS = [
         message="who said what of which decision never changes",
     ),
     Guard(
-        name="comment_closed",
+        name="comment_settled",
         table=COMMENT,
         event="UPDATE",
-        columns=("text", "settled_at", "settled_by_id"),
+        columns=("settled_at", "settled_by_id"),
         when=_CLOSED.format(decision="OLD.decision_id"),
+        message=_CLOSED_MESSAGE,
+    ),
+    # personal data in a remark may be blanked at any time
+    Guard(
+        name="comment_text",
+        table=COMMENT,
+        event="UPDATE",
+        columns=("text",),
+        when=f"NEW.text <> '' AND {_CLOSED.format(decision='OLD.decision_id')}",
         message=_CLOSED_MESSAGE,
     ),
     Guard(name="comment_delete", table=COMMENT, event="DELETE", message="a comment is kept"),

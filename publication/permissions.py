@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from organisation.permissions import allowed, granting_role
-from publication.enums import EDITABLE_STATES, Origin
+from publication.enums import EDITABLE_STATES, OPEN_STATES, Origin
 from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from catalogue.models import ProcedureVersion
     from common.transitions import Transition
     from organisation.models import User
-    from publication.models import Decision
+    from publication.models import Comment, Decision
 
 # Moves that a second person must make: whoever drafted or recorded the matter may not.
 FOUR_EYES = frozenset({"pass_check", "return_from_check", "confirm_paper", "confirm_signed"})
@@ -50,6 +52,32 @@ def can_take_over(user: User, decision: Decision) -> bool:
         else "publication.draft_decision"
     )
     return allowed(user, permission, unit=decision.unit)
+
+
+def can_assign(user: User, decision: Decision) -> bool:
+    """May say who of the unit looks after an open decision: whoever could draft it."""
+    return decision.state in OPEN_STATES and can_take_over(user, decision)
+
+
+def comment_refusal(user: User, decision: Decision) -> str:
+    """Why the user may not comment, answer or settle now; ``""`` when the user may."""
+    if not can_view_decision(user, decision):
+        return "Bạn không được xem quyết định này."
+    if decision.state not in OPEN_STATES:
+        state = decision.get_state_display()
+        return f"Quyết định đang ở trạng thái “{state}”: ý kiến chỉ còn để xem."
+    return ""
+
+
+def mending_refusal(user: User, comment: Comment, *, answered: bool, now: datetime) -> str:
+    """Why the user may not correct this comment's text; ``""`` when the user may."""
+    if comment.author_id != user.pk:
+        return "Chỉ người viết được sửa ý kiến của mình."
+    if answered:
+        return "Ý kiến đã có người trả lời hoặc giải quyết nên không sửa được nữa."
+    if not comment.may_be_mended_at(now):
+        return "Chỉ sửa được trong 15 phút sau khi gửi; hãy viết thêm một ý kiến."
+    return comment_refusal(user, comment.decision)
 
 
 def permission_for(decision: Decision, transition: Transition) -> str:

@@ -8,7 +8,14 @@ from publication.services.approval import (
     take_back,
     withdraw,
 )
+from publication.services.assigning import assign_decision, hand_over_decisions
 from publication.services.blanking import blank_reason
+from publication.services.commenting import (
+    comment_on,
+    mend_comment,
+    reopen_comment,
+    settle_comment,
+)
 from publication.services.drafting import (
     add_item,
     amend_procedure,
@@ -17,7 +24,6 @@ from publication.services.drafting import (
     draft_new_procedure,
     edit_decision,
     edit_item,
-    hand_over_decisions,
     hold_for_editing,
     remove_item,
 )
@@ -38,7 +44,9 @@ __all__ = [
     "SignedPaper",
     "add_item",
     "amend_procedure",
+    "assign_decision",
     "blank_reason",
+    "comment_on",
     "confirm_paper",
     "confirm_signed",
     "content_code",
@@ -52,12 +60,15 @@ __all__ = [
     "hold_for_editing",
     "mark_entered",
     "mark_posted",
+    "mend_comment",
     "pass_check",
     "record_from_paper",
     "record_signed",
     "remove_item",
+    "reopen_comment",
     "return_decision",
     "send_for_check",
+    "settle_comment",
     "submit",
     "take_back",
     "withdraw",

@@ -19,17 +19,13 @@ from catalogue.services import (
     register_procedure,
 )
 from organisation.models import Unit, User
-from organisation.permissions import granting_role, leave_refusal
+from organisation.permissions import granting_role
 from publication.enums import ItemKind, Origin, State
-from publication.models import MOVE_REASON, Decision, DecisionItem
+from publication.models import Decision, DecisionItem
 from publication.permissions import (
     can_draft_for,
     can_edit_decision,
     can_edit_version,
-    can_take_over,
-)
-from publication.queries import (
-    decisions_in_care,
 )
 from publication.seal_entries import move_entry
 from publication.services.moving import record_move
@@ -192,28 +188,3 @@ def _editable(decision: Decision, by: User) -> Decision:
     if not can_edit_decision(by, locked):
         raise PermissionDenied("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.")
     return locked
-
-
-@transaction.atomic
-def hand_over_decisions(old: User, new: User, *, by: User) -> int:
-    """Every open decision in the care of ``old`` goes to ``new``; returns how many.
-
-    ``created_by`` and the history of authors stay: whoever drafted may still not check. Raises
-    ``PermissionDenied``, and ``ValidationError`` naming the units ``new`` may not draft for.
-    """
-    refused = leave_refusal(by, old)
-    if refused:
-        raise PermissionDenied(refused)
-    decisions = list(decisions_in_care(old).select_for_update(of=("self",)))
-    out_of_reach = {str(row.unit) for row in decisions if not can_take_over(new, row)}
-    if old.pk == new.pk or out_of_reach:
-        units = "; ".join(sorted(out_of_reach)) or "chính người bàn giao"
-        raise ValidationError(
-            {"successor": f"Người nhận bàn giao không được soạn thảo cho: {units}."}
-        )
-    for decision in decisions:
-        decision.responsible = new
-        decision._history_user = by
-        decision._change_reason = f"{MOVE_REASON}hand_over"
-        decision.save(update_fields=["responsible"])
-    return len(decisions)

@@ -26,6 +26,7 @@ from publication.queries import (
 )
 from publication.seal_entries import Entry, move_entry
 from publication.services.sealing import append
+from publication.services.telling import tell_of_move
 from publication.transitions import TRANSITIONS
 
 
@@ -108,6 +109,7 @@ def move(
     decision.save()
     entries = follow(decision) if follow is not None else []
     append([*entries, move_entry(made)])
+    tell_of_move(made)
     return decision
 
 

@@ -1,0 +1,153 @@
+"""Who is told of what happens to a decision, in which words: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from django.urls import reverse
+
+from organisation.models import User
+from organisation.notices import notify, settle
+from organisation.queries import officers_allowed
+from publication.models import Comment, Decision, Move
+from publication.permissions import can_move, can_view_decision, permission_for
+from publication.transitions import TRANSITIONS
+
+
+class To(Enum):
+    """Whom a line of the table means."""
+
+    ABLE = "those who may make the awaited move now"
+    KEEPERS = "the drafter and whoever is responsible"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One audience and its words. ``awaits``: the move the notice waits for, empty for news."""
+
+    to: To
+    words: str
+    awaits: str = ""
+
+
+FIX = "send_for_check"
+_ISSUED = (
+    Line(To.ABLE, "Đã ban hành, chờ nhập Cơ sở dữ liệu quốc gia", "mark_entered"),
+    Line(To.ABLE, "Đã ban hành, chờ niêm yết", "mark_posted"),
+    Line(To.KEEPERS, "Đã ban hành"),
+)
+# Whoever fits two lines is told by the first.
+TOLD: dict[str, tuple[Line, ...]] = {
+    "send_for_check": (Line(To.ABLE, "Chờ bạn kiểm tra", "pass_check"),),
+    "return_from_check": (Line(To.KEEPERS, "Bị trả lại khi kiểm tra, cần sửa", FIX),),
+    "pass_check": (
+        Line(To.ABLE, "Đã kiểm tra đạt, chờ bạn trình Chủ tịch", "submit"),
+        Line(To.KEEPERS, "Đã kiểm tra đạt"),
+    ),
+    "take_back": (Line(To.KEEPERS, "Đã được rút lại để sửa", FIX),),
+    "submit": (
+        Line(To.ABLE, "Đã trình Chủ tịch, chờ ghi nhận bản ký", "record_signed"),
+        Line(To.KEEPERS, "Đã trình Chủ tịch"),
+    ),
+    "return_before_submission": (Line(To.KEEPERS, "Bị trả lại, không trình; cần sửa", FIX),),
+    "return_by_chairman": (Line(To.KEEPERS, "Chủ tịch trả lại, cần sửa", FIX),),
+    "withdraw": (Line(To.KEEPERS, "Dự thảo đã bị hủy"),),
+    "record_signed": (Line(To.ABLE, "Chờ bạn xác nhận đúng với bản đã ký", "confirm_signed"),),
+    "confirm_signed": _ISSUED,
+    "refuse_signed": (
+        Line(To.ABLE, "Ghi nhận không đúng với bản đã ký, cần ghi nhận lại", "record_signed"),
+    ),
+    "record_paper": (Line(To.ABLE, "Chờ bạn xác nhận đúng với văn bản", "confirm_paper"),),
+    "confirm_paper": _ISSUED,
+    "refuse_paper": (Line(To.KEEPERS, "Không được xác nhận, cần sửa", "record_paper"),),
+    "mark_entered": (),
+    "mark_entered_last": (),
+    "mark_posted": (),
+    "mark_posted_last": (),
+}
+
+# The two steps after issue go on side by side: one does not settle the other.
+SIDE_BY_SIDE = frozenset({"mark_entered", "mark_posted"})
+COMMENT, ASSIGNED, NEWS = "comment", "assigned", "news"
+
+
+def tell_of_move(move: Move) -> None:
+    """The awaited work of the last step counts as read; those of the next step are told."""
+    decision = move.decision
+    done = move.name.removesuffix("_last")
+    settle(about(decision), kinds={done} if done in SIDE_BY_SIDE else TRANSITIONS)
+    told = {move.by_id}
+    for line in TOLD[move.name]:
+        people = able(decision, line.awaits) if line.to is To.ABLE else keepers(decision)
+        people = [user for user in people if user.pk not in told]
+        told |= {user.pk for user in people}
+        notify(
+            people,
+            kind=line.awaits or NEWS,
+            title=f"{line.words}: {decision}",
+            path=page_of(decision),
+            about=about(decision),
+            key=f"{about(decision)}:move:{move.pk}",
+        )
+    # whoever goes on with this object must not be judged by the authors of this moment
+    decision.__dict__.pop("author_ids", None)
+
+
+def tell_of_comment(comment: Comment) -> None:
+    """Those concerned: keepers, whoever moved the decision, and who spoke in the conversation."""
+    decision, root = comment.decision, comment.reply_to or comment
+    speakers = User.objects.filter(
+        pk__in=[root.author_id, *root.replies.values_list("author_id", flat=True)]
+    )
+    movers = User.objects.filter(pk__in=decision.moves.values("by_id"))
+    people = {user.pk: user for user in [*keepers(decision), *movers, *speakers]}
+    people.pop(comment.author_id, None)
+    subject = f"thủ tục {comment.procedure} – " if comment.procedure else ""
+    words = "Có trả lời ý kiến về" if comment.reply_to_id else "Có ý kiến về"
+    notify(
+        [user for user in people.values() if can_view_decision(user, decision)],
+        kind=COMMENT,
+        title=f"{words} {subject}quyết định: {decision}",
+        path=reverse("decisions:comment", args=[decision.pk, root.pk]),
+        about=about(decision),
+        key=f"{about(decision)}:comment:{comment.pk}",
+    )
+
+
+def tell_of_care(decision: Decision, *, by: User, key: str) -> None:
+    """The new responsible officer; ``key`` tells this hand-over from others of the decision."""
+    if decision.responsible is None or decision.responsible_id == by.pk:
+        return
+    notify(
+        [decision.responsible],
+        kind=ASSIGNED,
+        title=f"Bạn được giao phụ trách: {decision}",
+        path=page_of(decision),
+        about=about(decision),
+        key=f"{about(decision)}:care:{key}",
+    )
+
+
+def able(decision: Decision, name: str) -> list[User]:
+    """Officers who may make the move now: by role and unit, and not against four eyes."""
+    permission = permission_for(decision, TRANSITIONS[name])
+    holders = officers_allowed(permission, unit=decision.unit)
+    return [user for user in holders if can_move(user, decision, name)]
+
+
+def keepers(decision: Decision) -> Iterable[User]:
+    """The drafter and whoever looks after the decision now, as far as they may still see it."""
+    people = {user.pk: user for user in (decision.created_by, decision.responsible) if user}
+    return [user for user in people.values() if can_view_decision(user, decision)]
+
+
+def about(decision: Decision) -> str:
+    """The word under which notices about a decision are kept."""
+    return f"decision:{decision.pk}"
+
+
+def page_of(decision: Decision) -> str:
+    """The decision's page in the admin."""
+    return reverse("decisions:inspect", args=[decision.pk])
