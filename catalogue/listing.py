@@ -13,6 +13,7 @@ from catalogue.cards import card_of
 from catalogue.days import AskedDays
 from catalogue.enums import Level, OnlineLevel, Subject
 from catalogue.facets import Listing, Narrowed, Value, narrow
+from catalogue.outside import outside_list
 from catalogue.queries import (
     Decisions,
     InForce,
@@ -24,6 +25,7 @@ from catalogue.queries import (
     units_by_id,
 )
 from catalogue.search import find_among
+from catalogue.unrecorded import empty_day
 from common.kept import Kept
 from common.page_parts import thousands
 from common.pagination import paginate
@@ -310,6 +312,8 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
             )
             for row in listed
         ],
+        "outside": outside_list(query, days) if query else None,
+        "empty": None if listing.ids else empty_day(days),
         "suggestions": [],
         "pagination": pagination,
     }

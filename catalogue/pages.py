@@ -16,6 +16,7 @@ from catalogue.parts import (
     channels_of,
     charges_of,
     forms_of,
+    legal_bases_of,
     papers_of,
     reductions_of,
     steps_of,
@@ -92,7 +93,7 @@ class ProcedurePage:
     channels: Part
     papers: Part
     charges: Part
-    reductions: Part
+    reductions: Part | None
     results: Part
     conditions: Part
     legal_bases: Part
@@ -160,7 +161,7 @@ def procedure_page(
         reductions=reductions_of(text),
         results=part(text.rows["results"], text.results_status),
         conditions=part(conditions, text.conditions_status),
-        legal_bases=part(text.rows["legal_bases"]),
+        legal_bases=legal_bases_of(text),
         forms=part(forms, text.forms_status),
         sets_text=f"{text.sets:02d} bộ" if text.sets else "",
         related=standing.related,

@@ -30,7 +30,7 @@ from common.page_parts import Row, Statement, file_text, stated
 
 if TYPE_CHECKING:
     from catalogue.queries import FormFile
-    from catalogue.texts import Text
+    from catalogue.texts import Record, Text
     from organisation.models import Unit
 
 
@@ -169,9 +169,9 @@ def forms_of(text: Text, files: Sequence[FormFile]) -> list[dict[str, str]]:
     return forms
 
 
-def reductions_of(text: Text) -> Part:
-    """Miễn, giảm."""
-    return part(
+def reductions_of(text: Text) -> Part | None:
+    """Miễn, giảm; ``None`` where nothing is to be paid, so that there is nothing to reduce."""
+    given = part(
         {
             "condition": row.condition,
             "amount_text": percent_text(row.percent),
@@ -179,3 +179,34 @@ def reductions_of(text: Text) -> Part:
         }
         for row in text.rows["reductions"]
     )
+    return given if given.entries or _is_charged(text) else None
+
+
+def _is_charged(text: Text) -> bool:
+    """Whether an amount or a rate stands anywhere; “Không thu” and 0 đồng are no charge."""
+    if any(row.amount or row.rate.strip() for row in text.rows["charges"]):
+        return True
+    return bool(text.fee_amount)
+
+
+def legal_bases_of(text: Text) -> Part:
+    """Legal bases with what is known of their days; what is unknown is left out."""
+    return part(
+        {
+            "number": row.number,
+            "title": row.title,
+            "url": row.url,
+            "issued_text": "; ".join(_issued(row)),
+        }
+        for row in text.rows["legal_bases"]
+    )
+
+
+def _issued(row: Record) -> list[str]:
+    known = []
+    if row.issuer or row.issued_on:
+        day = f"ban hành {day_text(row.issued_on)}" if row.issued_on else ""
+        known.append(", ".join(words for words in (row.issuer, day) if words))
+    if row.effective_on:
+        known.append(f"hiệu lực từ {day_text(row.effective_on)}")
+    return known

@@ -44,11 +44,15 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One step of the way to the signature, by role; no person is named."""
+    """One step of the way to the signature, by role; no person is named.
+
+    ``on`` is the day the papers give, else the day of entry; ``note`` tells the two apart.
+    """
 
     role: str
     act: str
     on: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,27 +76,27 @@ def register_began() -> date | None:
     return _day(Effect.objects.aggregate(first=Min("recorded_from"))["first"])
 
 
-def first_day_in_force() -> date | None:
-    """The first day on which anything recorded is law."""
-    return Effect.objects.recorded().aggregate(first=Min("valid_from"))["first"]
+def first_day_in_force(known: datetime | None = None) -> date | None:
+    """The first day on which anything is law, as recorded at ``known``."""
+    return Effect.objects.recorded(known).aggregate(first=Min("valid_from"))["first"]
 
 
 @dataclass(frozen=True, slots=True)
-class Unrecorded:
-    """A procedure of which nothing stood in the register at the moment asked for."""
+class FirstEntry:
+    """The day a procedure was entered in the register for the first time."""
 
     code: str
     recorded_on: date
 
 
-def entered_later(code: str) -> Unrecorded | None:
-    """When the procedure of this code was first recorded; ``None`` for a code never made public."""
+def entered_later(code: str) -> FirstEntry | None:
+    """The first entry of the procedure of this code; ``None`` for a code never made public."""
     effects = standing_effects(code)
     if not effects:
         return None
     procedure = effects[0].procedure
     first = procedure.effects.aggregate(first=Min("recorded_from"))["first"]
-    return Unrecorded(code=procedure.base_code, recorded_on=timezone.localdate(first))
+    return FirstEntry(code=procedure.base_code, recorded_on=timezone.localdate(first))
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -185,9 +185,12 @@ class Redlined:
     kept_text: str
 
 
-def typed_changes(changes: Sequence[PartChange]) -> list[TypedChange]:
+def typed_changes(changes: Sequence[PartChange], *, with_anchors: bool = True) -> list[TypedChange]:
     """Each part that differs in one line of words, in the order of ``changes``."""
-    return [_typed(change, _anchor(place)) for place, change in enumerate(changes, 1)]
+    return [
+        _typed(change, _anchor(place) if with_anchors else "")
+        for place, change in enumerate(changes, 1)
+    ]
 
 
 def redlined(changes: Sequence[PartChange]) -> list[Redlined]:

@@ -31,20 +31,21 @@ from catalogue.queries import (
     public_form,
     published_version,
     standing_effects,
-    successions_of,
     successor_units,
     unit_on,
 )
 from catalogue.recorded_texts import entered_later, recorded_texts, whole_texts
 from catalogue.redline import NEW, OLD, choose, compare_url, comparison_page
+from catalogue.successions import related_procedures
 from catalogue.texts import read_text
+from catalogue.unrecorded import Unrecorded, unrecorded_page
 from common.page_parts import Link
 from common.pagination import page_number
 from organisation.models import private_storage
 
 if TYPE_CHECKING:
     from catalogue.comparison import PartChange
-    from catalogue.models import Effect, Procedure
+    from catalogue.models import Effect
     from catalogue.pages import ProcedurePage
     from catalogue.redline import Pair
 
@@ -105,19 +106,19 @@ def _entered(
 
 
 def _entered_later(request: HttpRequest, code: str, days: AskedDays, name: str) -> HttpResponse:
-    unrecorded = entered_later(code) if days.asked_known else None
-    if unrecorded is None:
+    first = entered_later(code) if days.asked_known else None
+    if first is None:
         raise Http404
-    return TemplateResponse(
+    return unrecorded_page(
         request,
-        "catalogue/procedure_unrecorded.html",
-        {
-            "code": unrecorded.code,
-            "asked": days.asked_known,
-            "recorded_on": unrecorded.recorded_on,
-            "today_url": reverse(f"catalogue:{name}", args=[unrecorded.code]),
-            "list_url": reverse("catalogue:procedure_list"),
-        },
+        Unrecorded(
+            heading=f"Ngày {days.asked_known:%d/%m/%Y}, sổ chưa ghi nhận thủ tục {first.code}",
+            lead=f"Thủ tục này được ghi vào sổ điện tử lần đầu ngày {first.recorded_on:%d/%m/%Y}.",
+            text="Quy định áp dụng trước ngày ghi sổ, nếu có, xem ở lịch sử thay đổi theo sổ hôm nay.",
+            today_url=reverse(f"catalogue:{name}", args=[first.code]),
+            list_url=reverse("catalogue:procedure_list"),
+            list_text="Về danh mục thủ tục hành chính",
+        ),
     )
 
 
@@ -128,7 +129,7 @@ def _page_of(effects: list[Effect], *, days: AskedDays, decisions: Decisions) ->
     text = read_text(version.frozen.canonical)
     act_ids = {shown.effect.act_id, shown.effect.ended_by_id}
     act_ids.add(shown.later.act_id if shown.later else None)
-    successors, related = _related(procedure, days)
+    successors, related = related_procedures(procedure, days)
     standing = Standing(
         shown=shown,
         decisions=decisions.lines(pk for pk in act_ids if pk),
@@ -154,30 +155,6 @@ def _comparisons(effects: list[Effect], shown: ShownEffect, days: AskedDays) -> 
         old, new = shown.effect.version_id, shown.later.version_id
         links.append(Link("So sánh với bản sắp áp dụng", days.kept_in(compare_url(code, old, new))))
     return links
-
-
-def _related(procedure: Procedure, days: AskedDays) -> tuple[list[Link], list[Link]]:
-    """Procedures that replaced this one, and all links to replacing and replaced ones."""
-    successions = list(successions_of(procedure))
-    if not successions:
-        return [], []
-    others = {row.old if row.new_id == procedure.pk else row.new for row in successions}
-    names = names_of(others, on=days.on)
-    successors, related = [], []
-    for row in successions:
-        is_old = row.old_id == procedure.pk
-        other = row.new if is_old else row.old
-        if other.pk not in names:
-            continue
-        link = Link(
-            f"{other.base_code} – {names[other.pk]}",
-            days.kept_in(reverse("catalogue:procedure_detail", args=[other.base_code])),
-            "Được thay thế bởi" if is_old else "Thay thế cho",
-        )
-        related.append(link)
-        if is_old:
-            successors.append(link)
-    return successors, related
 
 
 def procedure_detail(

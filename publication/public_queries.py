@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Min, OuterRef
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -23,14 +23,31 @@ if TYPE_CHECKING:
     from catalogue.models import Procedure
 
 
-def public_decisions() -> QuerySet[Decision]:
-    """Signed decisions with their acts, newest first. Nothing else of a decision is public."""
-    return (
+def public_decisions(known: datetime | None = None) -> QuerySet[Decision]:
+    """Signed decisions with their acts, newest first. Nothing else of a decision is public.
+
+    With ``known`` only those that stood in the register at that moment.
+    """
+    decisions = (
         Decision.objects.signed()
         .select_related("act", "scan")
         .defer("canonical")
         .order_by("-act__signed_on", "-pk")
     )
+    if known is None:
+        return decisions
+    entered = Move.objects.filter(
+        decision=OuterRef("pk"), to_state__in=SIGNED_STATES, at__lte=known
+    )
+    return decisions.filter(Exists(entered))
+
+
+def entered_on(decisions: QuerySet[Decision]) -> date | None:
+    """The day the first of the decisions became public; ``None`` for none."""
+    first = Move.objects.filter(
+        decision__in=decisions.order_by().values("pk"), to_state__in=SIGNED_STATES
+    ).aggregate(first=Min("at"))["first"]
+    return timezone.localdate(first) if first else None
 
 
 def origin_note(origin: str, *, has_scan: bool) -> str:
@@ -107,12 +124,20 @@ class PublicDecisions:
         }
 
 
+# Headings of tables B and C of an annex (domain §3.3).
+BASIS_WORDS = {
+    ItemKind.AMENDED: "Văn bản quy định nội dung sửa đổi, bổ sung",
+    ItemKind.REPLACED: "Văn bản quy định việc thay thế",
+    ItemKind.ABOLISHED: "Văn bản quy định việc bãi bỏ",
+}
+
+
 def change_texts(item: DecisionItem) -> list[str]:
     """What the decision says it changes, in words."""
     parts = DecisionItem._meta.get_field("changed_parts").labels(tuple(item.changed_parts))
     texts = [f"Sửa đổi, bổ sung: {', '.join(parts)}"] if parts else []
     if item.change_basis.strip():
-        texts.append(f"Theo: {item.change_basis.strip()}")
+        texts.append(f"{BASIS_WORDS.get(item.kind, 'Theo')}: {item.change_basis.strip()}")
     if item.note.strip():
         texts.append(item.note.strip())
     return texts
@@ -123,6 +148,7 @@ PUBLIC_MOVES = {
     "pass_check": "kiểm tra đạt",
     "submit": "trình ký",
     "record_signed": "ký ban hành",
+    "record_paper": "ký ban hành",
     "confirm_signed": "xác nhận đúng với văn bản đã ký",
     "confirm_paper": "xác nhận đúng với văn bản đã ký",
     "mark_entered": "nhập Cơ sở dữ liệu quốc gia",
@@ -133,27 +159,43 @@ PUBLIC_MOVES = {
 CHAIRMAN_ROLE = "Chủ tịch Ủy ban nhân dân tỉnh"
 
 
-def public_approvals(decision: Decision) -> list[Approval]:
-    """The way to the signature by role and day, oldest first; no person is named.
+SIGNATURES = frozenset({"record_signed", "record_paper"})
 
-    A text sent back and passed again shows only the last time.
+
+def public_approvals(decision: Decision) -> list[Approval]:
+    """The way to the signature by role, oldest first; no person is named.
+
+    A text sent back and passed again shows only the last time. A step bears the day its paper
+    gives; what was entered on another day says so, for the register never back-dates an entry.
     """
     last: dict[str, Move] = {}
     for move in sorted(decision.moves.all(), key=lambda move: move.pk):
         if move.name in PUBLIC_MOVES:
             last.pop(move.name, None)
             last[move.name] = move
-    approvals = []
-    for name, move in last.items():
-        if name == "record_signed":
-            day = decision.act.signed_on if decision.act else None
-            approvals.append(
-                Approval(CHAIRMAN_ROLE, PUBLIC_MOVES[name], day or timezone.localdate(move.at))
-            )
-            continue
-        role = ROLE_NAMES.get(move.role, "")
-        approvals.append(Approval(role, PUBLIC_MOVES[name], timezone.localdate(move.at)))
-    return approvals
+    signed_on = decision.act.signed_on if decision.act else None
+    stated = {
+        "submit": decision.submitted_on,
+        "record_signed": signed_on,
+        "record_paper": signed_on,
+        "mark_entered": decision.entered_on,
+        "mark_entered_last": decision.entered_on,
+        "mark_posted": decision.posted_on,
+        "mark_posted_last": decision.posted_on,
+    }
+    approvals = [_approval(move, stated.get(move.name), signed_on) for move in last.values()]
+    return sorted(approvals, key=lambda approval: approval.on)
+
+
+def _approval(move: Move, stated: date | None, signed_on: date | None) -> Approval:
+    role = CHAIRMAN_ROLE if move.name in SIGNATURES else ROLE_NAMES.get(move.role, "")
+    entered = timezone.localdate(move.at)
+    if stated:
+        note = f"ghi vào sổ ngày {entered:%d/%m/%Y}" if entered != stated else ""
+        return Approval(role, PUBLIC_MOVES[move.name], stated, note)
+    is_late = move.name == "pass_check" and signed_on is not None and entered > signed_on
+    note = "ngày ghi vào sổ, sau ngày ký trên giấy" if is_late else ""
+    return Approval(role, PUBLIC_MOVES[move.name], entered, note)
 
 
 ROLE_NAMES = {role.value: str(role.label) for role in Role}
@@ -194,7 +236,14 @@ def public_items(decision: Decision) -> QuerySet[DecisionItem]:
     """The rows of a signed decision with what its page shows."""
     return (
         decision.items.exclude(verdict=Verdict.STRUCK)
-        .select_related("procedure", "successor", "version__sector", "base__sector")
+        .select_related(
+            "procedure",
+            "successor",
+            "version__sector",
+            "version__unit",
+            "base__sector",
+            "base__unit",
+        )
         .order_by("sort_order", "pk")
     )
 

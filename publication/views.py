@@ -12,18 +12,21 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
-from catalogue.queries import names_of
+from catalogue.days import AskedDays, read_days
+from catalogue.unrecorded import EmptyDay, Unrecorded, nothing_recorded, unrecorded_page
 from common.page_parts import Link, Row, Statement, file_text, stated
 from common.pagination import page_number, paginate
 from common.vietnamese import fold, parse_date
 from organisation.models import private_storage
-from publication.enums import ItemKind, Origin
-from publication.models import Decision, DecisionItem
+from publication.enums import Origin
+from publication.models import Decision
+from publication.public_items import item_groups
 from publication.public_queries import (
-    change_texts,
     counts_text,
     decision_url,
+    entered_on,
     kind_counts,
     origin_note,
     public_approvals,
@@ -105,13 +108,16 @@ def _searched(decisions: QuerySet[Decision], query: str) -> QuerySet[Decision]:
 
 
 def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
-    """Signed decisions by year, with a search over number and title."""
-    decisions = public_decisions()
+    """Signed decisions by year, with a search over number and title.
+
+    ``?ngay=`` leaves out those signed later, ``?biet-den=`` those entered later.
+    """
+    days = read_days(request.GET, today=timezone.localdate())
+    decisions = public_decisions(days.known)
+    if days.asked_on:
+        decisions = decisions.filter(act__signed_on__lte=days.asked_on)
     years = list(
-        Decision.objects.signed()
-        .order_by("-act__own_year")
-        .values_list("act__own_year", flat=True)
-        .distinct()
+        decisions.order_by("-act__own_year").values_list("act__own_year", flat=True).distinct()
     )
     asked_year = request.GET.get("nam", "")
     year = next((number for number in years if str(number) == asked_year), None)
@@ -120,31 +126,16 @@ def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
         decisions = decisions.filter(act__own_year=year)
     if query:
         decisions = _searched(decisions, query)
-    total = decisions.count()
-    kept = [("q", query)] if query else []
-    in_year = [("nam", str(year))] if year else []
-    pagination = paginate(
-        total=total,
-        size=PAGE_SIZE,
-        page=page_number(request.GET.get("trang")),
-        url_of=lambda number: _list_url([*kept, *in_year, ("trang", str(number))]),
-    )
-    start = (pagination.page - 1) * PAGE_SIZE
-    rows = decision_rows(list(decisions[start : start + PAGE_SIZE]))
+    kept = [*([("q", query)] if query else []), *days.params]
     context = {
         "url": reverse("publication:decision_list"),
         "query": query,
-        "total": total,
-        "years": [
-            YearLink("Tất cả", _list_url(kept), year is None),
-            *[
-                YearLink(str(number), _list_url([*kept, ("nam", str(number))]), number == year)
-                for number in years
-            ],
-        ],
+        "years": _year_links(years, year, kept),
         "year": str(year) if year else "",
-        "groups": _by_year(rows),
-        "pagination": pagination,
+        "days": days,
+        "today_url": _list_url([("q", query)] if query else []),
+        "empty": None if years else _why_empty(days),
+        **_shown(request, decisions, [*kept, *([("nam", str(year))] if year else [])]),
     }
     return TemplateResponse(
         request,
@@ -155,6 +146,44 @@ def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
             "breadcrumb": [Link("Trang chủ", "/"), Link(_title(page), "")],
         },
     )
+
+
+def _shown(
+    request: HttpRequest, decisions: QuerySet[Decision], kept: list[tuple[str, str]]
+) -> dict[str, object]:
+    """The page of the list: total, rows by year and the way to further pages."""
+    total = decisions.count()
+    pagination = paginate(
+        total=total,
+        size=PAGE_SIZE,
+        page=page_number(request.GET.get("trang")),
+        url_of=lambda number: _list_url([*kept, ("trang", str(number))]),
+    )
+    start = (pagination.page - 1) * PAGE_SIZE
+    rows = decision_rows(list(decisions[start : start + PAGE_SIZE]))
+    return {"total": total, "groups": _by_year(rows), "pagination": pagination}
+
+
+def _year_links(
+    years: list[int], current: int | None, kept: list[tuple[str, str]]
+) -> list[YearLink]:
+    return [
+        YearLink("Tất cả", _list_url(kept), current is None),
+        *[
+            YearLink(str(year), _list_url([*kept, ("nam", str(year))]), year == current)
+            for year in years
+        ],
+    ]
+
+
+def _why_empty(days: AskedDays) -> EmptyDay | None:
+    """Words for a day before the first signature or the first entry."""
+    if not days.params:
+        return None
+    missing = nothing_recorded(days, entered_on(Decision.objects.signed()))
+    if missing:
+        return missing
+    return EmptyDay(f"Đến hết ngày {days.on:%d/%m/%Y} chưa có quyết định nào được ký")
 
 
 def _list_url(pairs: list[tuple[str, str]]) -> str:
@@ -175,17 +204,6 @@ def _by_year(rows: list[DecisionRow]) -> list[YearGroup]:
 
 # --- one decision -------------------------------------------------------------------------------
 
-GROUPS = (
-    ("A", "Thủ tục hành chính mới ban hành", "new", (ItemKind.NEW,)),
-    (
-        "B",
-        "Thủ tục hành chính được sửa đổi, bổ sung, thay thế",
-        "amended",
-        (ItemKind.AMENDED, ItemKind.REPLACED),
-    ),
-    ("C", "Thủ tục hành chính bị bãi bỏ", "abolished", (ItemKind.ABOLISHED,)),
-    ("D", "Thủ tục hành chính được đính chính", "corrected", (ItemKind.CORRECTED,)),
-)
 ORIGIN_TEXT = (
     "Quyết định được ký trước khi có sổ điện tử này và được cán bộ nhập lại từ văn bản giấy. "
     "Khi có khác biệt, văn bản giấy có giá trị."
@@ -195,7 +213,10 @@ NO_SCAN_TEXT = "Bản chụp văn bản đã ký chưa được đưa lên."
 
 def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpResponse:
     """One signed decision with everything it did."""
+    days = read_days(request.GET, today=timezone.localdate())
     decision = get_object_or_404(public_decisions(), slug=slug)
+    if days.known and not public_decisions(days.known).filter(pk=decision.pk).exists():
+        return _entered_later(request, decision, days)
     act: Act = decision.act  # type: ignore[assignment]
     items = list(public_items(decision))
     approvals = public_approvals(decision)
@@ -210,9 +231,12 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
         "scan": _scan(decision),
         "files": [],
         "acts": [],
-        "groups": _groups(decision, items),
+        "groups": item_groups(decision, items, today=days.today),
+        "upcoming_on": decision.effective_on
+        if decision.effective_on and decision.effective_on > days.today
+        else None,
         "moves": [
-            {"on": approval.on, "role": approval.role, "act": approval.act, "note": ""}
+            {"on": approval.on, "role": approval.role, "act": approval.act, "note": approval.note}
             for approval in approvals
         ],
         "back_url": reverse("publication:decision_list"),
@@ -229,6 +253,20 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
                 Link(f"Quyết định {act.number}", ""),
             ],
         },
+    )
+
+
+def _entered_later(request: HttpRequest, decision: Decision, days: AskedDays) -> HttpResponse:
+    first = entered_on(Decision.objects.filter(pk=decision.pk))
+    return unrecorded_page(
+        request,
+        Unrecorded(
+            heading=f"Ngày {days.asked_known:%d/%m/%Y}, sổ chưa ghi nhận quyết định này",
+            lead=f"Quyết định được ghi vào sổ điện tử ngày {first:%d/%m/%Y}." if first else "",
+            today_url=decision_url(decision),
+            list_url=reverse("publication:decision_list"),
+            list_text="Tất cả quyết định công bố",
+        ),
     )
 
 
@@ -266,48 +304,6 @@ def _scan(decision: Decision) -> dict[str, str] | None:
         "url": reverse("publication:decision_scan", args=[decision.slug]),
         "text": f"Bản ký, {file_text(scan)}",
         "digest": scan.sha256,
-    }
-
-
-def _groups(decision: Decision, items: list[DecisionItem]) -> list[dict[str, object]]:
-    others = [item.successor for item in items if item.successor]
-    names = names_of(
-        [*others, *[item.procedure for item in items if not (item.version or item.base)]],
-        on=decision.effective_on or date.max,
-    )
-    groups = []
-    for letter, title, kind, kinds in GROUPS:
-        rows = [_item(item, decision, names) for item in items if item.kind in kinds]
-        if rows:
-            groups.append({"letter": letter, "title": title, "kind": kind, "entries": rows})
-    return groups
-
-
-def _item(item: DecisionItem, decision: Decision, names: dict[int, str]) -> dict[str, object]:
-    text = item.version or item.base
-    links = []
-    if item.successor:
-        code = item.successor.base_code
-        links.append(
-            Link(
-                f"{code} – {names.get(item.successor_id, '')}".rstrip(" –"),  # type: ignore[arg-type]
-                reverse("catalogue:procedure_detail", args=[code]),
-                "Được thay thế bởi",
-            )
-        )
-    day = item.takes_effect_on
-    address = reverse("catalogue:procedure_detail", args=[item.procedure.base_code])
-    return {
-        "name": text.name if text else names.get(item.procedure_id, item.procedure.base_code),
-        "code": item.procedure.base_code,
-        "url": f"{address}?ngay={day.isoformat()}" if day and item.version else address,
-        "sector": text.sector.name if text else "",
-        "effective_on": item.effective_on
-        if item.effective_on and item.effective_on != decision.effective_on
-        else None,
-        "changes": [],
-        "note": "\n".join(change_texts(item)),
-        "links": links,
     }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from publication.enums import ItemKind
-from publication.public_queries import signer_text
+from publication.public_queries import public_approvals, signer_text
 from publication.services import record_from_paper
 from tests.factories.organisation import scan
 from tests.factories.publication import (
@@ -102,7 +102,7 @@ def test_detail_lists_what_the_decision_does_in_tables(client, office):
     response = client.get(f"{LIST}{decision.slug}/")
 
     groups = [
-        (group["letter"], [entry["name"] for entry in group["entries"]])
+        (group.letter, [entry.name for entry in group.entries])
         for group in response.context["decision"]["groups"]
     ]
     assert groups == [("A", ["Mới"]), ("B", ["Đổi", "Cũ"]), ("C", ["Bỏ"])]
@@ -110,7 +110,129 @@ def test_detail_lists_what_the_decision_does_in_tables(client, office):
     assert f"Quyết định 1748/QĐ-UBND ngày {TODAY():%d/%m/%Y}" in text
     assert "Sửa đổi, bổ sung: Thời hạn giải quyết" in text
     assert f"Được thay thế bởi: {new.procedure.base_code} – Mới" in text
-    assert "Theo: Nghị định 118/2025/NĐ-CP" in text
+    assert "Văn bản quy định việc bãi bỏ: Nghị định 118/2025/NĐ-CP" in text
+
+
+def test_detail_shows_what_was_amended_old_beside_new(client, office):
+    base = published(office, name="Đổi", sets=1)
+    decision = draft(office)
+    new = amend(decision, base, office.editor, time_limit_amount=3, sets=2)
+    decision = sign(decision, office)
+
+    response = client.get(f"{LIST}{decision.slug}/")
+
+    (group,) = response.context["decision"]["groups"]
+    (entry,) = group.entries
+    assert [(row.label, row.old, row.new) for row in entry.typed] == [
+        ("Thời hạn giải quyết", "5 ngày làm việc", "3 ngày làm việc"),
+        ("Số bộ hồ sơ", "1", "2"),
+    ]
+    code = base.procedure.base_code
+    assert entry.compare_url == f"/thu-tuc/{code}/so-sanh/?tu={base.pk}&den={new.pk}"
+    assert entry.status is None
+
+
+def test_detail_marks_what_is_still_to_come(client, office):
+    ended = published(office, name="Bỏ")
+    day = TODAY() + timedelta(days=9)
+    decision = draft(office, on=day)
+    add_new(decision, office, name="Mới")
+    abolish(decision, ended, office.editor)
+    decision = sign(decision, office)
+
+    response = client.get(f"{LIST}{decision.slug}/")
+
+    marks = [
+        entry.status.text
+        for group in response.context["decision"]["groups"]
+        for entry in group.entries
+    ]
+    last = day - timedelta(days=1)
+    assert marks == ["Chưa có hiệu lực", f"Còn hiệu lực đến hết {last:%d/%m/%Y}"]
+    assert f"Quyết định này chưa có hiệu lực Có hiệu lực từ ngày {day:%d/%m/%Y}." in words(response)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_detail_of_amendments_takes_the_same_queries_for_one_and_three(
+    client, office, django_assert_num_queries, count
+):
+    bases = [published(office) for _ in range(count)]
+    decision = draft(office)
+    for base in bases:
+        amend(decision, base, office.editor, time_limit_amount=3)
+    decision = sign(decision, office)
+    client.get(f"{LIST}khong-co/")
+
+    with django_assert_num_queries(4):
+        response = client.get(f"{LIST}{decision.slug}/")
+
+    assert len(response.context["decision"]["groups"][0].entries) == count
+
+
+def test_steps_bear_the_day_of_their_paper_and_say_when_they_were_entered(client, office):
+    signed_on = TODAY() - timedelta(days=9)
+    decision = draft(office, on=TODAY())
+    add_new(decision, office)
+    decision = sign(decision, office, signed_on=signed_on)
+
+    approvals = public_approvals(decision)
+
+    entry = f"{TODAY():%d/%m/%Y}"
+    told = {approval.act: (approval.on, approval.note) for approval in approvals}
+    assert told["ký ban hành"] == (signed_on, f"ghi vào sổ ngày {entry}")
+    assert told["kiểm tra đạt"] == (TODAY(), "ngày ghi vào sổ, sau ngày ký trên giấy")
+    assert told["xác nhận đúng với văn bản đã ký"] == (TODAY(), "")
+    assert [approval.on for approval in approvals] == sorted(on for on, _note in told.values())
+
+
+def test_steps_made_on_their_own_day_need_no_word(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    decision = sign(decision, office)
+
+    assert {approval.note for approval in public_approvals(decision)} == {""}
+
+
+def test_day_before_the_first_entry_is_answered_in_words(client, office):
+    decision = decision_in("issued", office)
+
+    listed = client.get(f"{LIST}?biet-den=2020-01-01")
+    shown = client.get(f"{LIST}{decision.slug}/?biet-den=2020-01-01")
+
+    entry = f"{TODAY():%d/%m/%Y}"
+    assert numbers(listed) == []
+    assert (
+        f"Ngày 01/01/2020, sổ chưa ghi nhận gì Sổ điện tử bắt đầu ghi ngày {entry}. "
+        "Xem các quyết định đến hôm nay"
+    ) in words(listed)
+    assert shown.status_code == 200
+    assert (
+        "Ngày 01/01/2020, sổ chưa ghi nhận quyết định này "
+        f"Quyết định được ghi vào sổ điện tử ngày {entry}."
+    ) in words(shown)
+
+
+def test_list_of_a_day_before_the_first_signature_says_so(client, office):
+    decision_in("issued", office)
+
+    text = words(client.get(f"{LIST}?ngay=2020-01-01"))
+
+    assert "Đến hết ngày 01/01/2020 chưa có quyết định nào được ký" in text
+
+
+def test_list_of_a_day_leaves_out_what_was_signed_later_and_keeps_the_day(client, office):
+    published(office)
+    day = TODAY().isoformat()
+
+    response = client.get(f"{LIST}?ngay={day}&biet-den={day}")
+
+    assert len(numbers(response)) == 1
+    assert f'href="/quyet-dinh/?ngay={day}&amp;biet-den={day}"' in response.content.decode()
+    assert "Không đọc được ngày “x”" in words(client.get(f"{LIST}?ngay=x"))
+
+
+def test_unknown_decision_stays_a_404_on_any_day(client, office):
+    assert client.get(f"{LIST}khong-co/?biet-den=2020-01-01").status_code == 404
 
 
 def test_detail_names_roles_and_the_signer_alone(client, office):
@@ -183,7 +305,7 @@ def test_detail_takes_the_same_queries_for_one_and_three(
     with django_assert_num_queries(4):
         response = client.get(url)
 
-    assert len(response.context["decision"]["groups"][0]["entries"]) == count
+    assert len(response.context["decision"]["groups"][0].entries) == count
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,137 @@
+"""The rows of a signed decision as its page shows them: what each did, old beside new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from catalogue.comparison import compare_versions
+from catalogue.pages import UPCOMING, Badge
+from catalogue.queries import names_of
+from catalogue.redline import TypedChange, compare_url, typed_changes
+from common.page_parts import Link
+from publication.enums import CLOSING_KINDS, ItemKind
+from publication.public_queries import change_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from publication.models import Decision, DecisionItem
+
+GROUPS = (
+    ("A", "Thủ tục hành chính mới ban hành", "new", (ItemKind.NEW,)),
+    (
+        "B",
+        "Thủ tục hành chính được sửa đổi, bổ sung, thay thế",
+        "amended",
+        (ItemKind.AMENDED, ItemKind.REPLACED),
+    ),
+    ("C", "Thủ tục hành chính bị bãi bỏ", "abolished", (ItemKind.ABOLISHED,)),
+    ("D", "Thủ tục hành chính được đính chính", "corrected", (ItemKind.CORRECTED,)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicItem:
+    """One row (``components/decision_item.html``)."""
+
+    name: str
+    code: str
+    url: str
+    sector: str
+    effective_on: date | None
+    status: Badge | None
+    typed: list[TypedChange]
+    compare_url: str
+    note: str
+    links: list[Link]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """A table of the annex."""
+
+    letter: str
+    title: str
+    kind: str
+    entries: list[PublicItem]
+
+
+def item_groups(
+    decision: Decision, items: Sequence[DecisionItem], *, today: date
+) -> list[ItemGroup]:
+    """The tables that have rows; ``items`` are those of ``public_items``. One query at most."""
+    others = [item.successor for item in items if item.successor]
+    names = names_of(
+        [*others, *[item.procedure for item in items if not (item.version or item.base)]],
+        on=decision.effective_on or date.max,
+    )
+    groups = []
+    for letter, title, kind, kinds in GROUPS:
+        rows = [_public(item, decision, names, today) for item in items if item.kind in kinds]
+        if rows:
+            groups.append(ItemGroup(letter, title, kind, rows))
+    return groups
+
+
+def _public(
+    item: DecisionItem, decision: Decision, names: Mapping[int, str], today: date
+) -> PublicItem:
+    text = item.version or item.base
+    day = item.takes_effect_on
+    address = reverse("catalogue:procedure_detail", args=[item.procedure.base_code])
+    own_day = item.effective_on if item.effective_on != decision.effective_on else None
+    return PublicItem(
+        name=text.name if text else names.get(item.procedure_id, item.procedure.base_code),
+        code=item.procedure.base_code,
+        url=f"{address}?ngay={day.isoformat()}" if day and item.version else address,
+        sector=text.sector.name if text else "",
+        effective_on=own_day,
+        status=_status(item, today),
+        typed=_typed(item),
+        compare_url=_compared(item),
+        note="\n".join(change_texts(item)),
+        links=_successor(item, names),
+    )
+
+
+def _status(item: DecisionItem, today: date) -> Badge | None:
+    """Only what is still to come is marked."""
+    day = item.takes_effect_on
+    if day is None or day <= today:
+        return None
+    if item.kind in CLOSING_KINDS:
+        return Badge("upcoming", f"Còn hiệu lực đến hết {day - timedelta(days=1):%d/%m/%Y}")
+    return UPCOMING
+
+
+def _typed(item: DecisionItem) -> list[TypedChange]:
+    """What stands in the text's own row, old beside new; its lists are a click away."""
+    if not (item.version and item.base):
+        return []
+    return typed_changes(
+        compare_versions(item.base, item.version, with_lists=False), with_anchors=False
+    )
+
+
+def _compared(item: DecisionItem) -> str:
+    if not (item.version_id and item.base_id):
+        return ""
+    return compare_url(item.procedure.base_code, item.base_id, item.version_id)
+
+
+def _successor(item: DecisionItem, names: Mapping[int, str]) -> list[Link]:
+    if item.successor is None:
+        return []
+    code = item.successor.base_code
+    name = names.get(item.successor.pk, "")
+    return [
+        Link(
+            f"{code} – {name}".rstrip(" –"),
+            reverse("catalogue:procedure_detail", args=[code]),
+            "Được thay thế bởi",
+        )
+    ]
