@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from common.working_time import OFFICE_HOURS, Calendar
 from organisation.enums import DayKind
-from organisation.models import CalendarDay, Notice, RoleHolding, RuleSet, Unit, User
+from organisation.models import CalendarDay, Notice, RoleHolding, RuleSet, StandIn, Unit, User
 from organisation.permissions import allowed
 from organisation.roles import ROLE_PERMISSIONS
 from organisation.validators import OFFICE_HOURS_KEY
@@ -70,20 +70,22 @@ def officers_allowed(
     """
     on = on or timezone.localdate()
     roles = [role for role, given in ROLE_PERMISSIONS.items() if permission in given]
-    holders = RoleHolding.objects.valid(on).filter(role__in=roles).values("user")
-    users = read_holdings(User.objects.filter(is_active=True, pk__in=holders), on=on)
-    return [user for user in users if allowed(user, permission, unit=unit, on=on)]
+    holdings = RoleHolding.objects.valid(on).filter(role__in=roles)
+    stand_ins = StandIn.objects.valid(on).filter(holding__in=holdings)
+    people = User.objects.filter(
+        Q(pk__in=holdings.values("user")) | Q(pk__in=stand_ins.values("deputy")), is_active=True
+    )
+    return [
+        user for user in with_holdings(people, on=on) if allowed(user, permission, unit=unit, on=on)
+    ]
 
 
-def read_holdings(users: QuerySet[User], *, on: date) -> list[User]:
-    """The users with the roles they hold on that day, read at once for all of them."""
+def with_holdings(users: QuerySet[User], *, on: date) -> list[User]:
+    """The users with the roles they hold that day, read at once for all of them: two queries."""
     found = list(users)
-    held: dict[int, list[RoleHolding]] = {user.pk: [] for user in found}
-    rows = RoleHolding.objects.valid(on).filter(user__in=held)
-    for holding in rows.select_related("unit").order_by("user", "role", "-valid_from"):
-        held[holding.user_id].append(holding)
+    acted = RoleHolding.objects.acted_on(on, user_ids=[user.pk for user in found])
     for user in found:
-        user.__dict__.setdefault("_holdings", {})[on] = held[user.pk]
+        user.__dict__.setdefault("_holdings", {})[on] = acted[user.pk]
     return found
 
 
@@ -98,5 +100,5 @@ def with_unread_count(users: QuerySet[User]) -> QuerySet[User]:
 
 def unread_count(user: User) -> int:
     """Notices the officer has not opened; known already for whoever signed in."""
-    known = user.__dict__.get("unread_notices")
+    known = getattr(user, "unread_notices", None)
     return user.notices.unread().count() if known is None else known

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from organisation.enums import NoticeMail, Role
-from organisation.models import Notice, User
+from organisation.models import Notice, StandIn, User
 from organisation.notices import notify, settle
 from organisation.queries import officers_allowed, unread_count
 from organisation.tasks import send_letters
@@ -245,6 +245,25 @@ def test_officers_allowed_are_serving_and_hold_the_role_today_for_the_unit():
     assert found == [here]
 
 
+def test_stand_in_is_found_on_his_days_only():
+    chief, deputy, today = officer(Role.CHIEF_OF_OFFICE), officer(), timezone.localdate()
+    StandIn.objects.create(
+        holding=chief.holdings.get(),
+        deputy=deputy,
+        valid_from=today,
+        valid_to=today,
+        reason="Nghỉ phép",
+        created_by=chief,
+    )
+
+    found = {
+        days: set(officers_allowed("publication.submit_decision", on=today + timedelta(days=days)))
+        for days in (0, 1)
+    }
+
+    assert found == {0: {chief, deputy}, 1: {chief}}
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_finding_officers_takes_two_queries(people, django_assert_num_queries):
     for _ in range(people):
@@ -319,7 +338,7 @@ def test_list_takes_the_same_queries_whatever_the_rows(
     client.force_login(reader)
     client.get(reverse("notices"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("notices"))
 
     assert len(page.context["page_obj"]) == rows
