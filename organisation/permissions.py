@@ -85,3 +85,12 @@ def leave_refusal(by: User, user: User) -> str:
     if not allowed(by, "organisation.change_user"):
         return "Chỉ người quản trị hệ thống được ghi nhận thôi việc."
     return end_refusal(by, user)
+
+
+def reset_refusal(by: User, user: User) -> str:
+    """Why ``by`` may not forget the second step of ``user``; ``""`` when ``by`` may."""
+    if not allowed(by, "organisation.change_user"):
+        return "Chỉ người quản trị hệ thống được đặt lại đăng nhập hai bước."
+    if by.pk == user.pk:
+        return "Không ai được tự đặt lại cho mình; việc này phải do người khác làm."
+    return ""

@@ -77,6 +77,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "organisation.view_unit",
         "organisation.view_user",
         "organisation.view_roleholding",
+        "organisation.view_standin",
         "organisation.view_calendarday",
         "organisation.view_ruleset",
     ),
@@ -85,7 +86,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         *VIEW_CATALOGUE,
         *[
             f"organisation.{verb}_{model}"
-            for model in ("unit", "user", "roleholding", "calendarday", "ruleset")
+            for model in ("unit", "user", "roleholding", "standin", "calendarday", "ruleset")
             for verb in ("add", "change", "view")
         ],
         "organisation.delete_calendarday",
@@ -100,6 +101,11 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 SCOPED_BY_UNIT = frozenset(EDITOR_ROLES)
+
+# Whoever checks, submits, records what was signed, or administers, signs in by two steps.
+SECOND_STEP_ROLES = frozenset(
+    {Role.CONTROL_OFFICER, Role.CHIEF_OF_OFFICE, Role.CHAIRMAN_CLERK, Role.ADMINISTRATOR}
+)
 
 # Wagtail's page tree: who may edit and publish pages below the home page.
 PAGE_EDITORS = (Role.PORTAL_EDITOR,)

@@ -24,7 +24,8 @@ for model in (Unit, RoleHolding, RuleSet, User):
     register_permission_policy(model, NeverDeletedPolicy(model))
 register_permission_policy(CalendarDay, HeldRolePolicy(CalendarDay))
 
-from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402 -- policies come first
+from organisation import sign_in_hooks  # noqa: E402, F401 -- policies come first
+from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402
 from organisation.viewsets.holdings import RoleHoldingViewSet  # noqa: E402
 from organisation.viewsets.notices import (  # noqa: E402
     NoticeListView,

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from cms.demo.accounts import PASSWORD, account_table, ensure_accounts
+from cms.demo.accounts import PASSWORD, account_table, ensure_accounts, ensure_telephones
 from cms.demo.officers import read_cast
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.register import record_papers
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         with transaction.atomic(), quiet("wagtail"), unlogged():
             units = ensure_units()
             accounts = ensure_accounts()
+            ensure_telephones()
             decisions = ensure_decisions()
             ensure_synonyms()
             ensure_settings()
@@ -54,6 +55,10 @@ class Command(BaseCommand):
         for username, full_name, roles in account_table():
             self.stdout.write(f"  {username:<20} {full_name:<22} {roles}")
         self.stdout.write(f"Mật khẩu chung: {PASSWORD}")
+        self.stdout.write(
+            "Vai trò kiểm tra, trình, văn thư, quản trị đăng nhập hai bước: ở bản trình diễn, "
+            "trang nhập mã tự điền mã lúc đó, chỉ cần bấm “Xác minh”."
+        )
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 /* Tells an officer that the session ended before a form is lost to the sign-in page.
    Asks on return to the page and once a minute; while the banner stands, no form is sent. */
 (() => {
+  // the pages of signing in have no session to lose
+  if (document.body.classList.contains("login")) return;
   const { url, login } = document.currentScript.dataset;
   const EVERY = 60_000;
   const cookie = () => (/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [])[1];
