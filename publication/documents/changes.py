@@ -7,12 +7,12 @@ numbers; what needs reading is left to the comparison, part by part.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from catalogue.comparison import ADDED, CHANGED, PARTS, REMOVED, LineChange, diff_lines
+from catalogue.comparison import ALIKE, CHANGED, PARTS, SAME, LineChange, Span, diff_lines
 from catalogue.enums import Part, Stated
 from catalogue.wording import (
     charge_amount,
@@ -67,14 +67,11 @@ def row_changes(old: ProcedureVersion, new: ProcedureVersion) -> RowChanges:
     differing = [row for row in PARTS if row.lines_of(old) != row.lines_of(new)]
     limits = _limits(old, new)
     fees = _fees(old, new)
-    before, after = LISTS[Part.COMPONENTS](old), LISTS[Part.COMPONENTS](new)
-    # a list published for the first time asks for nothing that was not asked before
-    papers = diff_lines(before, after) if before else ()
-    kinds = Counter(change.kind for change in papers)
+    papers = _papers(old, new)
     told = {
         Part.TIME_LIMIT: [change.line for change in limits],
         Part.CHARGES: [change.line for change in fees],
-        Part.COMPONENTS: _papers_told(papers) if before else _first_told("giấy tờ phải nộp", after),
+        Part.COMPONENTS: papers.told,
         Part.STEPS: _steps_told(old, new),
         Part.LEGAL_BASES: _bases_told(old, new),
     }
@@ -82,8 +79,8 @@ def row_changes(old: ProcedureVersion, new: ProcedureVersion) -> RowChanges:
         lines=tuple(line for lines in told.values() for line in lines),
         limits=frozenset(change.way for change in limits),
         fees=frozenset(change.way for change in fees),
-        papers_added=kinds[ADDED],
-        papers_removed=kinds[REMOVED],
+        papers_added=len(papers.added),
+        papers_removed=len(papers.removed),
         parts=tuple(dict.fromkeys(row.part for row in differing)),
         others=tuple(
             dict.fromkeys(
@@ -126,9 +123,8 @@ def _limit_moved(label: str, old: Any, new: Any) -> _Told | None:
         return None
     amounts = old.time_limit_amount, new.time_limit_amount
     if old.time_limit_unit == new.time_limit_unit and None not in amounts:
-        low, high = (f"{Decimal(amount).normalize():f}".replace(".", ",") for amount in amounts)
         unit = new.get_time_limit_unit_display()
-        return _Told(f"{label}: {low} → {high} {unit}", _way(*amounts))
+        return _Told(f"{label}: {before.removesuffix(f' {unit}')} → {after}", _way(*amounts))
     return _Told(f"{label}: {_cut(before)} → {_cut(after)}")
 
 
@@ -230,18 +226,61 @@ LISTS: dict[str, Callable[[Any], list[str]]] = {
 }
 
 
-def _first_told(noun: str, rows: list[str]) -> list[str]:
+def _first_told(noun: str, rows: Sequence[str]) -> list[str]:
     """A list that the text before did not have."""
     return [f"Lần đầu công bố {len(rows)} {noun}"] if rows else []
 
 
-def _papers_told(changes: Iterable[LineChange]) -> list[str]:
-    changes = list(changes)
-    added = [line.new[0].text for line in changes if line.kind == ADDED]
-    removed = [line.old[0].text for line in changes if line.kind == REMOVED]
-    edited = sum(line.kind == CHANGED for line in changes)
-    told = _named("Thêm giấy tờ", "giấy tờ", added) + _named("Bỏ giấy tờ", "giấy tờ", removed)
-    return told + ([f"Sửa nội dung {edited} giấy tờ"] if edited else [])
+@dataclass(frozen=True)
+class _Papers:
+    """Papers by name: which came, which went, how many stay with other details."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    edited: int = 0
+    first: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> list[str]:
+        edited = [f"Sửa nội dung {self.edited} giấy tờ"] if self.edited else []
+        return [
+            *_first_told("giấy tờ phải nộp", self.first),
+            *_named("Thêm giấy tờ", "giấy tờ", self.added),
+            *_named("Bỏ giấy tờ", "giấy tờ", self.removed),
+            *edited,
+        ]
+
+
+def _papers(old: ProcedureVersion, new: ProcedureVersion) -> _Papers:
+    """Compared by name, wherever they stand in the list; a paper renamed is no other paper."""
+    before, after = _paper_names(old), _paper_names(new)
+    if not before:
+        # a list published for the first time asks for nothing that was not asked before
+        return _Papers(first=tuple(after))
+    came = list((Counter(after) - Counter(before)).elements())
+    changes = diff_lines(list((Counter(before) - Counter(after)).elements()), came)
+    renamed = [line for line in changes if line.kind == CHANGED and _mostly_same(line)]
+    others = [line for line in changes if line not in renamed]
+    lines = Counter(LISTS[Part.COMPONENTS](new)) - Counter(LISTS[Part.COMPONENTS](old))
+    return _Papers(
+        added=tuple(_words(line.new) for line in others if line.new),
+        removed=tuple(_words(line.old) for line in others if line.old),
+        edited=len(renamed) + lines.total() - len(came),
+    )
+
+
+def _paper_names(version: ProcedureVersion) -> list[str]:
+    rows = version.components.all()
+    return [": ".join(filter(None, (row.case.strip(), row.name.strip()))) for row in rows]
+
+
+def _mostly_same(line: LineChange) -> bool:
+    kept = sum(len(span.text) for span in line.old if span.kind == SAME)
+    return kept >= ALIKE * max(len(_words(line.old)), len(_words(line.new)))
+
+
+def _words(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
 
 
 def _steps_told(old: ProcedureVersion, new: ProcedureVersion) -> list[str]:
@@ -270,7 +309,7 @@ def _citations(version: ProcedureVersion) -> list[str]:
     return [row.number.strip() or row.title.strip() for row in version.legal_bases.all()]
 
 
-def _named(label: str, noun: str, names: list[str]) -> list[str]:
+def _named(label: str, noun: str, names: Sequence[str]) -> list[str]:
     """A line for each of the first names, and how many more there are."""
     told = [f"{label}: {_cut(name)}" for name in names[:NAMED]]
     left = len(names) - NAMED
