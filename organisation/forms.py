@@ -12,11 +12,12 @@ from wagtail.admin.widgets import AdminDateInput
 from organisation.enums import Role
 from organisation.models import CalendarDay, RoleHolding, Unit, User
 from organisation.permissions import grant_refusal
+from organisation.save_marks import RefusesOvertaken
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".csv")
 
 
-class UnitForm(WagtailAdminModelForm):
+class UnitForm(RefusesOvertaken, WagtailAdminModelForm):
     """A unit; it ends by a day and a successor, it is never deleted."""
 
     class Meta:
@@ -93,7 +94,7 @@ class EndHoldingForm(WagtailAdminModelForm):
         self.initial["valid_to"] = self.fields["valid_to"].initial
 
 
-class CalendarDayForm(WagtailAdminModelForm):
+class CalendarDayForm(RefusesOvertaken, WagtailAdminModelForm):
     class Meta:
         model = CalendarDay
         fields = ["day", "kind", "reason", "document", "tentative"]
@@ -140,7 +141,7 @@ class AccountForm(WagtailAdminModelForm):
         return cleaned
 
 
-class EditAccountForm(AccountForm):
+class EditAccountForm(RefusesOvertaken, AccountForm):
     """Name, address and the lock; nobody locks the own account."""
 
     class Meta(AccountForm.Meta):

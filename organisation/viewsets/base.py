@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from common.vietnamese import fold
 from organisation.history import entries_of, history_records
+from organisation.viewsets.refusals import RefusesKeeping
 
 ENTRIES_PER_PAGE = 30
 HISTORY = "Lịch sử thay đổi"
@@ -92,6 +93,14 @@ class RegisterIndexView(generic.IndexView):
         return buttons
 
 
+class RegisterCreateView(RefusesKeeping, generic.CreateView):
+    """A new row; a refusal keeps what was typed."""
+
+
+class RegisterEditView(RefusesKeeping, generic.EditView):
+    """A row in its form; another officer's save is neither lost nor overwritten unseen."""
+
+
 class RegisterInspectView(generic.InspectView):
     """One row for reading, with its history."""
 
@@ -155,6 +164,8 @@ class RegisterViewSet(ModelViewSet):
     """A register of the office: no copies, nothing deleted unless ``deletable``."""
 
     index_view_class = RegisterIndexView
+    add_view_class = RegisterCreateView
+    edit_view_class = RegisterEditView
     inspect_view_class = RegisterInspectView
     history_view_class = FieldHistoryView
     inspect_view_enabled = True

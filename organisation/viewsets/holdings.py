@@ -22,6 +22,7 @@ from organisation.viewsets.base import (
     RegisterViewSet,
     day_words,
 )
+from organisation.viewsets.refusals import RefusesKeeping
 
 INSTALLATION = "Khi cài đặt hệ thống"
 
@@ -93,7 +94,7 @@ class HoldingIndexView(RegisterIndexView):
         ]
 
 
-class GrantView(generic.CreateView):
+class GrantView(RefusesKeeping, generic.CreateView):
     """Give a role; the service asks again whether the giver may."""
 
     template_name = "organisation/admin/holding_form.html"
@@ -119,7 +120,7 @@ class GrantView(generic.CreateView):
         return []
 
 
-class EndView(generic.EditView):
+class EndView(RefusesKeeping, generic.EditView):
     """End a role: its last day."""
 
     template_name = "organisation/admin/holding_form.html"

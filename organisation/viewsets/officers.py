@@ -46,6 +46,7 @@ from organisation.viewsets.base import (
     day_words,
 )
 from organisation.viewsets.holdings import INSTALLATION, with_granters
+from organisation.viewsets.refusals import RefusesKeeping
 from organisation.viewsets.sheet_import import SheetImportView, SheetTemplateView
 
 CHANGE = "organisation.change_user"
@@ -145,7 +146,7 @@ def holdings_of(user):
     return with_granters(user.holdings.select_related("unit")).order_by("-valid_from", "role")
 
 
-class OfficerCreateView(generic.CreateView):
+class OfficerCreateView(RefusesKeeping, generic.CreateView):
     page_title = page_subtitle = "Thêm tài khoản"
     submit_button_label = "Lập tài khoản và gửi lời mời"
     submit_button_active_label = "Đang gửi…"
@@ -170,7 +171,7 @@ class OfficerCreateView(generic.CreateView):
         return reverse("wagtailusers_users:inspect", args=[self.object.pk])
 
 
-class OfficerEditView(EditView):
+class OfficerEditView(RefusesKeeping, EditView):
     """Name, address, lock; roles are shown, given on their own screen."""
 
     template_name = "organisation/admin/officer_edit.html"

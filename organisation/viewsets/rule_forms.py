@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput, Admi
 
 from organisation.models import RuleSet
 from organisation.rule_kinds import RULE_KINDS, Param, ParamType, spells_words
+from organisation.save_marks import RefusesOvertaken
 from organisation.validators import office_hours_problem
 
 SPELL = re.compile(r"(\d{1,2})[:h.](\d{2})\s*[-–—]\s*(\d{1,2})[:h.](\d{2})")
@@ -54,7 +55,7 @@ def field_for(param: Param) -> forms.Field:
     return forms.IntegerField(label=label, min_value=0, max_value=1000)
 
 
-class RuleSetForm(WagtailAdminModelForm):
+class RuleSetForm(RefusesOvertaken, WagtailAdminModelForm):
     """A set of one kind; a new one begins with what the newest set of its kind says."""
 
     class Meta:

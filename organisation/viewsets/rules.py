@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -20,6 +19,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from organisation.models import RuleSet
 from organisation.rule_kinds import RULE_KINDS, kind_label, told_params
 from organisation.viewsets.base import (
+    RegisterCreateView,
     RegisterIndexView,
     RegisterInspectView,
     RegisterViewSet,
@@ -149,7 +149,7 @@ class ChooseKindView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         return super().get_context_data(**kwargs, kinds=kinds)
 
 
-class RuleSetCreateView(generic.CreateView):
+class RuleSetCreateView(RegisterCreateView):
     """A new set of a kind; without a kind the officer chooses one first."""
 
     @property

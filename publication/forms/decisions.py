@@ -17,8 +17,8 @@ from common.pdf import NotPdfError, read_pdf
 from common.vietnamese import read_code
 from organisation.models import PrivateFile, Unit
 from organisation.permissions import allowed, sees_all_units
+from organisation.save_marks import RefusesOvertaken
 from publication.enums import CLOSING_KINDS, ItemKind, Origin
-from publication.forms.save_marks import RefusesOvertaken
 from publication.forms.versions import SectorField
 from publication.models import Decision
 

@@ -14,8 +14,8 @@ from catalogue.models import Sector
 from common.kept import Kept
 from common.number_fields import DecimalCommaField, DongField
 from organisation.models import PrivateFile, Unit
+from organisation.save_marks import RefusesOvertaken
 from publication.forms.central import ministry_texts
-from publication.forms.save_marks import RefusesOvertaken
 
 FORM_TYPES = {
     ".pdf": "application/pdf",

@@ -26,6 +26,7 @@ from wagtail.snippets.views.snippets import (
 
 from common.vietnamese import fold
 from organisation.models import Unit, User
+from organisation.viewsets.refusals import RefusesKeeping
 from publication import services
 from publication.enums import State
 from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisionForm
@@ -43,7 +44,6 @@ from publication.viewsets.items import (
     RemoveItemView,
 )
 from publication.viewsets.moves import MoveView
-from publication.viewsets.refusals import RefusesKeeping
 from publication.viewsets.tables import STATE_TONES, StateColumn
 
 SECOND_CLICK = timedelta(minutes=2)

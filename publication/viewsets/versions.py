@@ -28,6 +28,7 @@ from wagtail.snippets.views.snippets import (
 from catalogue.comparison import fee_words, time_limit_words
 from catalogue.models import Form, ProcedureVersion
 from catalogue.validators import departures_from_centre
+from organisation.viewsets.refusals import RefusesKeeping
 from publication.enums import Standing
 from publication.permissions import can_edit_version, can_view_version
 from publication.queries import with_standing
@@ -35,7 +36,6 @@ from publication.services import hold_for_editing
 from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
-from publication.viewsets.refusals import RefusesKeeping
 from publication.viewsets.version_list import STANDING_TONES, VersionFilterSet, VersionIndexView
 from publication.viewsets.version_panels import version_editor
 

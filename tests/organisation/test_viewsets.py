@@ -281,8 +281,19 @@ def test_account_form_has_neither_password_nor_superuser_nor_groups(sign_in):
     new = client.get(reverse("wagtailusers_users:add")).context["form"]
     edit = client.get(reverse("wagtailusers_users:edit", args=[other.pk])).context["form"]
 
-    assert list(new.fields) == ["full_name", "username", "email", "phone"]
-    assert list(edit.fields) == ["full_name", "username", "email", "phone", "is_active"]
+    assert [field.name for field in new.visible_fields()] == [
+        "full_name",
+        "username",
+        "email",
+        "phone",
+    ]
+    assert [field.name for field in edit.visible_fields()] == [
+        "full_name",
+        "username",
+        "email",
+        "phone",
+        "is_active",
+    ]
 
 
 def test_posted_superuser_right_is_ignored(sign_in):
@@ -417,3 +428,21 @@ def test_details_answer_yes_and_no_in_vietnamese(sign_in):
     fields = client.get(reverse("calendar:inspect", args=[day.pk])).context["fields"]
 
     assert [row["value"] for row in fields if "Dự kiến" in row["label"]] == ["Có"]
+
+
+def test_two_administrators_in_one_unit_lose_nothing(sign_in):
+    client, user = sign_in(Role.ADMINISTRATOR)
+    unit = UnitFactory(name="Sở Cũ", kind="department")
+    url = reverse("units:edit", args=[unit.pk])
+    form = client.get(url).context["form"]
+    before = {name: form[name].value() or "" for name in form.fields}
+    before["valid_from"] = "01/01/2000"
+    client.post(url, before | {"phone": "0255 111 222"})
+
+    response = client.post(url, before | {"address": "52 Hùng Vương"})
+
+    assert response.status_code == 409
+    assert response.context["form"].non_field_errors()[1] == "Điện thoại: “” → “0255 111 222”"
+    client.post(url, response.context["form"].data)
+    unit.refresh_from_db()
+    assert (unit.phone, unit.address) == ("0255 111 222", "52 Hùng Vương")
