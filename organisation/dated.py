@@ -17,6 +17,5 @@ class DatedQuerySet(models.QuerySet):
 
     def meeting(self, first: date, last: date) -> DatedQuerySet:
         """Rows that hold on at least one day from ``first`` to ``last``."""
-        return self.filter(
-            models.Q(valid_to=None) | models.Q(valid_to__gte=first), valid_from__lte=last
-        )
+        reached = models.Q(valid_to__gte=first) & models.Q(valid_to__gte=models.F("valid_from"))
+        return self.filter(models.Q(valid_to=None) | reached, valid_from__lte=last)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from organisation.roles import ROLE_PERMISSIONS, SCOPED_BY_UNIT
 
 if TYPE_CHECKING:
-    from organisation.models import RoleHolding, Unit, User
+    from organisation.models import RoleHolding, StandIn, Unit, User
+
+FOR_ANOTHER = ":"
 
 
 def _grants(holding: RoleHolding, permission: str, unit: Unit | None) -> bool:
@@ -32,12 +34,37 @@ def granting_role(
     user: User, permission: str, *, unit: Unit | None = None, on: date | None = None
 ) -> str:
     """The role under which ``user`` holds ``permission`` for ``unit`` on that day, or ``""``."""
-    if not is_serving(user, on):
+    holding = _granting_holding(user, permission, unit, on)
+    return holding.role if holding else ""
+
+
+def acting_role(
+    user: User, permission: str, *, unit: Unit | None = None, on: date | None = None
+) -> str:
+    """``granting_role`` as a record keeps it: with ``:`` and the stand-in when held for another."""
+    holding = _granting_holding(user, permission, unit, on)
+    if holding is None:
         return ""
+    if holding.stand_in_id is None:
+        return holding.role
+    return f"{holding.role}{FOR_ANOTHER}{holding.stand_in_id}"
+
+
+def plain_role(recorded: str) -> str:
+    """The role alone, of what ``acting_role`` gave."""
+    return recorded.partition(FOR_ANOTHER)[0]
+
+
+def _granting_holding(
+    user: User, permission: str, unit: Unit | None, on: date | None
+) -> RoleHolding | None:
+    """The first of the user's roles that grants it; own roles come before those of another."""
+    if not is_serving(user, on):
+        return None
     for holding in user.holdings_on(on):
         if _grants(holding, permission, unit):
-            return holding.role
-    return ""
+            return holding
+    return None
 
 
 def allowed(
@@ -94,3 +121,34 @@ def reset_refusal(by: User, user: User) -> str:
     if by.pk == user.pk:
         return "Không ai được tự đặt lại cho mình; việc này phải do người khác làm."
     return ""
+
+
+def stand_in_refusal(by: User, holding: RoleHolding, deputy: User | None = None) -> str:
+    """Why ``by`` may not name ``deputy`` to act for the holder; ``""`` when ``by`` may.
+
+    The holder names his own deputy, an administrator anybody's; nobody names himself.
+    """
+    is_holder = is_serving(by) and by.pk == holding.user_id
+    if not is_holder and not allowed(by, "organisation.add_standin"):
+        return "Chỉ người giữ vai trò hoặc người quản trị hệ thống được cử người thay."
+    if deputy is None:
+        return ""
+    if deputy.pk == holding.user_id:
+        return "Người giữ vai trò và người thay phải là hai người."
+    if deputy.pk == by.pk:
+        return "Không ai được tự cử mình thay người khác."
+    return ""
+
+
+def stand_in_end_refusal(by: User, stand_in: StandIn) -> str:
+    """Why ``by`` may not end it; holder, deputy and administrator may."""
+    if is_serving(by) and by.pk in (stand_in.deputy_id, stand_in.holding.user_id):
+        return ""
+    if allowed(by, "organisation.change_standin"):
+        return ""
+    return "Chỉ người giữ vai trò, người thay hoặc người quản trị hệ thống được kết thúc việc thay."
+
+
+def has_own_role(user: User) -> bool:
+    """True when the user holds a role today that is not another's."""
+    return is_serving(user) and any(held.stand_in_id is None for held in user.holdings_on())

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from organisation.permissions import allowed
+from organisation.permissions import allowed, has_own_role, stand_in_end_refusal
 from organisation.roles import ROLE_PERMISSIONS
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ class HeldRolePolicy(BasePermissionPolicy):
         names = {self.permission(action) for action in actions}
         roles = [role for role, given in ROLE_PERMISSIONS.items() if names.intersection(given)]
         users = self._users()
+        holdings = _related(users, "holdings").valid().filter(role__in=roles)
+        acting = _related(users, "stand_ins").valid().filter(holding__in=holdings)
         return users.filter(
-            is_active=True, holdings__in=_holdings(users).valid().filter(role__in=roles)
+            Q(holdings__in=holdings) | Q(stand_ins__in=acting), is_active=True
         ).distinct()
 
     def _users(self) -> QuerySet[User]:
@@ -44,8 +47,8 @@ class HeldRolePolicy(BasePermissionPolicy):
         return get_user_model()._default_manager.all()
 
 
-def _holdings(users: QuerySet[User]) -> Any:
-    return users.model._meta.get_field("holdings").related_model._default_manager.all()
+def _related(users: QuerySet[User], name: str) -> Any:
+    return users.model._meta.get_field(name).related_model._default_manager.all()
 
 
 class NeverDeletedPolicy(HeldRolePolicy):
@@ -55,4 +58,20 @@ class NeverDeletedPolicy(HeldRolePolicy):
         return action != "delete" and super().user_has_permission(user, action)
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Model) -> bool:
+        return self.user_has_permission(user, action)
+
+
+class StandInPolicy(NeverDeletedPolicy):
+    """Whoever holds a role names his own deputy, sees and ends what concerns him."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        if super().user_has_permission(user, action):
+            return True
+        if action == "add":
+            return has_own_role(user)
+        return action in ("change", "view") and bool(user.holdings_on())
+
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Model) -> bool:
+        if action == "change":
+            return not stand_in_end_refusal(user, instance)  # type: ignore[arg-type]
         return self.user_has_permission(user, action)

@@ -50,8 +50,21 @@ def _own_first(holding: Any) -> bool:
     return holding.stand_in_id is not None
 
 
+class StandInQuerySet(DatedQuerySet):
+    def about(self, user: Any) -> StandInQuerySet:
+        """Those in which the user is the holder or the deputy."""
+        return self.filter(models.Q(holding__user=user) | models.Q(deputy=user))
+
+    def with_people(self) -> StandInQuerySet:
+        """Everybody and everything a line about a stand-in names, in the same query."""
+        return self.select_related("holding__user", "holding__unit", "deputy", "created_by")
+
+
 class StandIn(Remembering, models.Model):
-    """On these days the deputy has the holder's role for its unit, in his own name."""
+    """On these days the deputy has the holder's role for its unit, in his own name.
+
+    One that was called off ends on the day before its first.
+    """
 
     holding = models.ForeignKey(
         "organisation.RoleHolding",
@@ -78,19 +91,12 @@ class StandIn(Remembering, models.Model):
     )
 
     history = TrackedRecords()
-    objects = DatedQuerySet.as_manager()
+    objects = StandInQuerySet.as_manager()
 
     class Meta:
         verbose_name = "người thay có thời hạn"
         verbose_name_plural = "người thay có thời hạn"
         ordering = ["-valid_from", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(valid_to__gte=models.F("valid_from")),
-                name="stand_in_dates_in_order",
-                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.deputy} thay {self.holding.user} ({self.holding})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from organisation.enums import DayKind
@@ -11,6 +11,7 @@ from organisation.enums import DayKind
 SATURDAY = 5
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 OFFICE_HOURS_KEY = "office-hours"
+LONGEST_STAND_IN = timedelta(days=90)
 
 
 def calendar_day_problem(day: date, kind: str) -> str:
@@ -50,4 +51,29 @@ def office_hours_problem(hours: Any) -> str:
     moments = [moment for spell in spells for moment in spell]
     if moments != sorted(set(moments)):
         return "Các buổi làm việc phải theo thứ tự trong ngày và không chồng lên nhau."
+    return ""
+
+
+def stand_in_days_problem(
+    first: date, last: date, *, held_from: date, held_to: date | None, today: date
+) -> str:
+    """A stand-in begins today or later, lasts 90 days at most, and only while the role is held."""
+    if first < today:
+        return "Không cử người thay cho những ngày đã qua."
+    if last < first:
+        return "Ngày kết thúc phải sau ngày bắt đầu."
+    if last - first >= LONGEST_STAND_IN:
+        return f"Một lần thay dài nhất {LONGEST_STAND_IN.days} ngày."
+    if first < held_from or (held_to is not None and last > held_to):
+        until = f"đến hết ngày {held_to:%d/%m/%Y}" if held_to else "không thời hạn"
+        return f"Vai trò này chỉ được giữ từ ngày {held_from:%d/%m/%Y}, {until}."
+    return ""
+
+
+def stand_in_end_problem(last: date, *, planned: date, today: date) -> str:
+    """The last day may be brought forward, to yesterday at the earliest; never put off."""
+    if last > planned:
+        return f"Việc thay kết thúc ngày {planned:%d/%m/%Y}; muốn kéo dài thì cử lần mới."
+    if last < today - timedelta(days=1):
+        return "Những ngày đã qua không đổi được nữa."
     return ""
