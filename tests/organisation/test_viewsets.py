@@ -431,7 +431,7 @@ def test_details_answer_yes_and_no_in_vietnamese(sign_in):
 
 
 def test_two_administrators_in_one_unit_lose_nothing(sign_in):
-    client, user = sign_in(Role.ADMINISTRATOR)
+    client, _user = sign_in(Role.ADMINISTRATOR)
     unit = UnitFactory(name="Sở Cũ", kind="department")
     url = reverse("units:edit", args=[unit.pk])
     form = client.get(url).context["form"]
