@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from catalogue.queries import Approval, DecisionLine, HistoryEntry
 from organisation.enums import Role
+from organisation.permissions import plain_role
 from publication.enums import SIGNED_STATES, ItemKind, Origin, Verdict
 from publication.models import Decision, DecisionItem, Move
 
@@ -188,7 +189,9 @@ def public_approvals(decision: Decision) -> list[Approval]:
 
 
 def _approval(move: Move, stated: date | None, signed_on: date | None) -> Approval:
-    role = CHAIRMAN_ROLE if move.name in SIGNATURES else ROLE_NAMES.get(move.role, "")
+    role = CHAIRMAN_ROLE
+    if move.name not in SIGNATURES:
+        role = ROLE_NAMES.get(plain_role(move.role), "")
     entered = timezone.localdate(move.at)
     if stated:
         note = f"ghi vào sổ ngày {entered:%d/%m/%Y}" if entered != stated else ""

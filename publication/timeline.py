@@ -16,9 +16,9 @@ from django.db import models
 
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 from common.fields import ChoiceSetField
-from organisation.enums import Role
+from organisation.stand_ins import words_of_roles
 from publication.enums import State
-from publication.models import Decision, DecisionItem, Move
+from publication.models import Comment, Decision, DecisionItem, Move
 from publication.transitions import TRANSITIONS
 
 if TYPE_CHECKING:
@@ -78,18 +78,50 @@ class Entry:
 
 def timeline(decision: Decision) -> list[Entry]:
     """Everything that happened to the decision, its rows and their texts, latest first."""
-    entries = [_move_entry(move) for move in decision.moves.select_related("by")]
+    moves = list(decision.moves.select_related("by"))
+    roles = words_of_roles(move.role for move in moves)
+    entries = [_move_entry(move, roles[move.role]) for move in moves]
     entries += _saves(_tracked_rows(decision))
+    entries += _comment_entries(decision)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _move_entry(move: Move) -> Entry:
+def _move_entry(move: Move, role: str) -> Entry:
     transition = TRANSITIONS.get(move.name)
     label = transition.label if transition else "Lập dự thảo"
     if move.from_state:
         label += f": “{State(move.from_state).label}” → “{State(move.to_state).label}”"
-    role = Role(move.role).label if move.role in Role.values else ""
     return Entry(at=move.at, by=move.by, title=label, role=role, reason=move.reason, is_move=True)
+
+
+def _comment_entries(decision: Decision) -> list[Entry]:
+    """What was said, mended, settled and opened again."""
+    rows = Comment.history.filter(decision_id=decision.pk).order_by("history_id")
+    before: dict[int, Any] = {}
+    entries = []
+    for row in rows.select_related("history_user", "procedure"):
+        old = before.get(row.id)
+        before[row.id] = row
+        told = old is None or old.text != row.text
+        entries.append(
+            Entry(
+                at=row.history_date,
+                by=row.history_user,
+                title=_comment_title(row, old),
+                subject=f"về thủ tục {row.procedure}" if row.procedure_id else "",
+                changes=[FieldChange("Ý kiến", old.text if old else "", row.text)] if told else [],
+                reason="" if told else f"“{row.text[:200]}”",
+            )
+        )
+    return entries
+
+
+def _comment_title(row: Any, old: Any) -> str:
+    if old is None:
+        return "Trả lời ý kiến" if row.reply_to_id else "Ý kiến"
+    if old.text != row.text:
+        return "Sửa ý kiến"
+    return "Giải quyết ý kiến" if row.settled_at else "Mở lại ý kiến"
 
 
 # --- history rows -------------------------------------------------------------------------------
