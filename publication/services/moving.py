@@ -16,7 +16,7 @@ from catalogue.models import (
 )
 from common.transitions import MoveRefused
 from organisation.models import User
-from organisation.permissions import granting_role
+from organisation.permissions import acting_role
 from publication.models import MOVE_REASON, Decision, DecisionItem, Move
 from publication.permissions import (
     refusal,
@@ -35,7 +35,7 @@ def record_move(
 ) -> Move:
     transition = TRANSITIONS.get(name)
     permission = transition.permission if transition else "publication.draft_decision"
-    role = granting_role(by, permission, unit=decision.unit) or granting_role(
+    role = acting_role(by, permission, unit=decision.unit) or acting_role(
         by, "publication.record_paper_decision", unit=decision.unit
     )
     return Move.objects.create(
