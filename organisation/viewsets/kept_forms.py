@@ -25,7 +25,7 @@ SALT = "organisation.kept_form"
 SECONDS_KEPT = 86_400
 KEPT = "kept_form"
 OF_THE_PAGE = re.compile(
-    r"csrfmiddlewaretoken|next|kept_.*|last_save|action-.*|.*password.*"
+    r"csrfmiddlewaretoken|next|kept_.*|last_save|form_token|action-.*|.*password.*"
     r"|.*-(id|ORDER|DELETE|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)"
 )
 # a stored choice or a key, not something a person typed

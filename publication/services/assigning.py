@@ -7,10 +7,18 @@ from django.db import transaction
 
 from organisation.models import User
 from organisation.permissions import leave_refusal
+from organisation.queries import officers_allowed
 from publication.models import MOVE_REASON, Decision
-from publication.permissions import can_assign, can_take_over
+from publication.permissions import can_assign, can_take_over, permission_for
 from publication.queries import decisions_in_care
 from publication.services.telling import tell_of_care
+from publication.transitions import TRANSITIONS
+
+
+def colleagues_for(decision: Decision) -> list[User]:
+    """Officers who may look after the decision: those who could draft it for its unit."""
+    permission = permission_for(decision, TRANSITIONS["withdraw"])
+    return officers_allowed(permission, unit=decision.unit)
 
 
 @transaction.atomic

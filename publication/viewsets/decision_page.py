@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
@@ -9,10 +11,13 @@ from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from publication.enums import OPEN_STATES, ItemKind
-from publication.permissions import open_moves
+from publication.forms.comments import CommentForm
+from publication.permissions import can_assign, comment_refusal, open_moves
 from publication.queries import approval_history, checks_before_sending
+from publication.queries.conversations import conversations, unsettled_check
 from publication.transitions import transitions_from
 from publication.viewsets.base import DecisionPage, short_title
+from publication.viewsets.documents import document_links
 from publication.viewsets.files import send_private_file
 from publication.viewsets.items import add_links
 from publication.viewsets.tables import STATE_TONES
@@ -61,9 +66,21 @@ class DecisionView(DecisionPage):
         return buttons
 
     @cached_property
+    def may_assign(self):
+        return can_assign(self.request.user, self.decision)
+
+    @cached_property
+    def talks(self):
+        return conversations(self.decision, self.request.user)
+
+    @cached_property
     def header_more_buttons(self):
         pk = self.decision.pk
         return [
+            *[
+                Button(label, url=url, icon_name=icon)
+                for label, url, icon in document_links(self.decision)
+            ],
             Button(
                 "So sánh với nội dung hiện hành",
                 url=reverse("decisions:compare", args=[pk]),
@@ -110,12 +127,25 @@ class DecisionView(DecisionPage):
     def groups(self, page):
         """(letter, heading, rows) of this page of the list."""
         field = self.decision.items.model._meta.get_field("changed_parts")
-        rows = [(item, ", ".join(field.labels(item.changed_parts))) for item in page]
+        talks = defaultdict(list)
+        for talk in self.talks:
+            talks[talk.procedure_id].append(talk)
+        rows = [
+            (item, ", ".join(field.labels(item.changed_parts)), talks[item.procedure_id])
+            for item in page
+        ]
         return [
             (letter, heading, [row for row in rows if row[0].kind in kinds])
             for letter, heading, kinds in GROUPS
             if any(row[0].kind in kinds for row in rows)
         ]
+
+    def checks(self):
+        """The lines of the list of checks; what was said and not settled is one that warns."""
+        if self.decision.state not in OPEN_STATES:
+            return []
+        unsettled = unsettled_check(self.talks)
+        return [*([unsettled] if unsettled else []), *checks_before_sending(self.decision)]
 
     def get_context_data(self, **kwargs):
         decision = self.decision
@@ -125,7 +155,8 @@ class DecisionView(DecisionPage):
         page = Paginator(items, ITEMS_PER_PAGE).get_page(self.request.GET.get("trang"))
         for item in page:
             item.decision = decision
-        checks = checks_before_sending(decision) if decision.state in OPEN_STATES else []
+        checks = self.checks()
+        may_comment = not comment_refusal(self.request.user, decision)
         history = list(approval_history(decision))
         return super().get_context_data(
             **kwargs,
@@ -141,6 +172,12 @@ class DecisionView(DecisionPage):
             failed=[check for check in checks if not check.passed],
             passed=[check for check in checks if check.passed],
             checked=bool(checks),
+            may_assign=self.may_assign,
+            talks=self.talks,
+            general_talks=[talk for talk in self.talks if talk.procedure_id is None],
+            may_comment=may_comment,
+            comments_url=reverse("decisions:comments", args=[decision.pk]),
+            comment_form=CommentForm(label="Viết ý kiến") if may_comment else None,
         )
 
 

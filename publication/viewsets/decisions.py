@@ -33,9 +33,12 @@ from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisio
 from publication.models import Decision
 from publication.permissions import can_edit_decision, can_view_decision
 from publication.queries import visible_decisions
+from publication.viewsets.assigning import AssignView
 from publication.viewsets.base import short_title
+from publication.viewsets.comments import ADDRESSES as COMMENT_ADDRESSES
 from publication.viewsets.comparisons import ComparisonView
 from publication.viewsets.decision_page import DecisionView, ScanView
+from publication.viewsets.documents import DraftDocument, NoteDocument, SummaryView
 from publication.viewsets.history import HistoryView
 from publication.viewsets.items import (
     ChooseView,
@@ -278,6 +281,11 @@ class DecisionViewSet(SnippetViewSet):
             "compare": ("<int:pk>/so-sanh/", ComparisonView),
             "history": ("<int:pk>/lich-su/", HistoryView),
             "scan": ("<int:pk>/ban-ky/", ScanView),
+            "summary": ("<int:pk>/tom-tat/", SummaryView),
+            "note_document": ("<int:pk>/to-trinh.docx", NoteDocument),
+            "draft_document": ("<int:pk>/quyet-dinh.docx", DraftDocument),
+            "assign": ("<int:pk>/phan-cong/", AssignView),
+            **COMMENT_ADDRESSES,
             "item_new": ("<int:pk>/them/moi/", NewProcedureView),
             "item_choose": ("<int:pk>/them/<slug:kind>/", ChooseView),
             "item_edit": ("<int:pk>/dong/<int:item_pk>/", EditItemView),

@@ -16,6 +16,7 @@ from publication.enums import EDITABLE_STATES
 from publication.models import Decision, Move
 from publication.permissions import open_moves
 from publication.queries import SIDE_MOVES, visible_decisions, waiting_for
+from publication.queries.late import late_decisions
 from publication.viewsets.base import short_title
 from publication.viewsets.batches import IMPORT, visible_batches
 from publication.viewsets.decision_page import QUIET_MOVES
@@ -90,6 +91,37 @@ class WaitingPanel(OfficePanel):
             }
             for decision in decisions
         ]
+
+
+class LatePanel(OfficePanel):
+    """Decisions that wait longer than the office allows; the officer's own ones are marked."""
+
+    name = "late"
+    order = 15
+    heading = "Quá thời gian xử lý"
+    empty = "Không có quyết định nào quá thời gian xử lý."
+
+    @cached_property
+    def late(self):
+        return late_decisions(self.request.user, today=timezone.localdate())
+
+    @cached_property
+    def rows(self):
+        return [
+            {
+                "title": row.decision.title,
+                "url": reverse("decisions:inspect", args=[row.decision.pk]),
+                "detail": f"{row.decision.unit} · {row.decision.get_state_display()} · "
+                f"từ {row.since:%d/%m/%Y}, hạn {row.last_day:%d/%m/%Y}"
+                f"{' · Việc của bạn' if row.is_own else ''}",
+                "state": f"chậm {row.days} ngày làm việc",
+                "tone": "late",
+            }
+            for row in self.late[:SHOWN]
+        ]
+
+    def get_context_data(self, parent_context):
+        return {**super().get_context_data(parent_context), "number": len(self.late)}
 
 
 class DraftsPanel(OfficePanel):
@@ -187,7 +219,12 @@ def panels_for(request):
     user = request.user
     if not allowed(user, "publication.view_decision"):
         return []
-    panels = [WaitingPanel(request), SignedPanel(request), ComingPanel(request)]
+    panels = [
+        WaitingPanel(request),
+        LatePanel(request),
+        SignedPanel(request),
+        ComingPanel(request),
+    ]
     if allowed(user, "publication.draft_decision") or allowed(
         user, "publication.record_paper_decision"
     ):
