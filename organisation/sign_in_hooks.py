@@ -1,4 +1,4 @@
-"""Registration of the second step of signing in; ``wagtail_hooks`` imports it."""
+"""Registration of the pages of signing in; ``wagtail_hooks`` imports it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 
+from organisation.viewsets.login_pause import EndPauseView
 from organisation.viewsets.second_step import (
     OwnSecondStepView,
     ResetSecondStepView,
@@ -19,7 +20,7 @@ from organisation.viewsets.second_step import (
 
 @hooks.register("register_admin_urls")
 def second_step_urls() -> list[URLPattern]:
-    """The second step, below the admin."""
+    """The second step and the pause after wrong passwords, below the admin."""
     return [
         path("buoc-hai/", second_step_page, name="second_step"),
         path("buoc-hai/thiet-lap/", enrol_page, name="second_step_enrol"),
@@ -27,6 +28,7 @@ def second_step_urls() -> list[URLPattern]:
         path(
             "users/second-step/<int:pk>/", ResetSecondStepView.as_view(), name="second_step_reset"
         ),
+        path("users/pause/<int:pk>/", EndPauseView.as_view(), name="login_pause_end"),
     ]
 
 

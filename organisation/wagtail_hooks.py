@@ -17,12 +17,13 @@ from wagtail.users.views.bulk_actions import (
 )
 
 from organisation.forms import OwnAccountForm
-from organisation.models import CalendarDay, RoleHolding, RuleSet, Unit, User
-from organisation.policies import HeldRolePolicy, NeverDeletedPolicy
+from organisation.models import CalendarDay, RoleHolding, RuleSet, StandIn, Unit, User
+from organisation.policies import HeldRolePolicy, NeverDeletedPolicy, StandInPolicy
 
 for model in (Unit, RoleHolding, RuleSet, User):
     register_permission_policy(model, NeverDeletedPolicy(model))
 register_permission_policy(CalendarDay, HeldRolePolicy(CalendarDay))
+register_permission_policy(StandIn, StandInPolicy(StandIn))
 
 from organisation import sign_in_hooks  # noqa: E402, F401 -- policies come first
 from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402
@@ -37,6 +38,7 @@ from organisation.viewsets.notices import (  # noqa: E402
 )
 from organisation.viewsets.rules import RuleSetViewSet  # noqa: E402
 from organisation.viewsets.session import session_state  # noqa: E402
+from organisation.viewsets.stand_ins import StandInPanel, StandInViewSet  # noqa: E402
 from organisation.viewsets.units import UnitViewSet  # noqa: E402
 
 # “Tài khoản của tôi” asks for our one name field.
@@ -51,7 +53,7 @@ class OrganisationGroup(ViewSetGroup):
     menu_icon = "group"
     menu_order = 700
     submenu_hook = "register_organisation_menu_item"
-    items = (UnitViewSet, RoleHoldingViewSet, CalendarDayViewSet, RuleSetViewSet)
+    items = (UnitViewSet, RoleHoldingViewSet, StandInViewSet, CalendarDayViewSet, RuleSetViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -88,6 +90,14 @@ def notices_item():
     return NoticeMenuItem(
         "Thông báo", reverse("notices"), name="notices", icon_name="bell", order=50
     )
+
+
+@hooks.register("construct_homepage_panels", order=10)
+def stand_ins_today(request, panels):
+    """First of all: for whom one acts today."""
+    panel = StandInPanel(request)
+    if panel.rows:
+        panels.append(panel)
 
 
 @hooks.register("construct_homepage_panels", order=10)

@@ -46,8 +46,10 @@ from organisation.viewsets.base import (
     day_words,
 )
 from organisation.viewsets.holdings import INSTALLATION, with_granters
+from organisation.viewsets.login_pause import pause_buttons
 from organisation.viewsets.refusals import RefusesKeeping
 from organisation.viewsets.sheet_import import SheetImportView, SheetTemplateView
+from organisation.viewsets.stand_ins import stand_ins_of
 
 CHANGE = "organisation.change_user"
 
@@ -218,6 +220,7 @@ def _roles_context(request, user):
         "holdings": holdings_of(user),
         "today": today,
         "installation": INSTALLATION,
+        "stand_ins": stand_ins_of(user, seen_by=request.user),
         "may_end": allowed(request.user, "organisation.change_roleholding"),
         "grant_url": ""
         if grant_refusal(request.user, user)
@@ -226,7 +229,7 @@ def _roles_context(request, user):
 
 
 def _account_buttons(request, user):
-    buttons = buttons_of_others(user, request.user)
+    buttons = [*buttons_of_others(user, request.user), *pause_buttons(user, request.user)]
     if awaits_password(user) and allowed(request.user, CHANGE):
         buttons.append(invitation_button(user))
     return buttons
