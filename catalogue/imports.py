@@ -42,6 +42,7 @@ from catalogue.readings import (
     Desk,
     RowReading,
 )
+from catalogue.remits import Remits
 from catalogue.resources import ProcedureResource
 from catalogue.staged_cells import kept_source, sheet_row
 from common.workbooks import WorkbookError, read_workbook
@@ -68,12 +69,20 @@ def stage(
     user: User,
     unit: Unit | None,
     effective_on: dt.date | None,
+    from_paper: bool = False,
 ) -> ImportBatch:
     """Read the workbook, compare it with the catalogue of that day, keep the result as a batch.
 
     An unreadable file gives a batch with status ``unreadable`` and a message; nothing is raised.
     """
-    batch = open_batch(file, file_name=file_name, user=user, unit=unit, effective_on=effective_on)
+    batch = open_batch(
+        file,
+        file_name=file_name,
+        user=user,
+        unit=unit,
+        effective_on=effective_on,
+        from_paper=from_paper,
+    )
     return fill(batch)
 
 
@@ -85,8 +94,12 @@ def open_batch(
     unit: Unit | None,
     effective_on: dt.date | None,
     status: str = BatchStatus.READING,
+    from_paper: bool = False,
 ) -> ImportBatch:
-    """A batch whose reading has not begun; ``fill`` it now, or queue it for ``claim``."""
+    """A batch whose reading has not begun; ``fill`` it now, or queue it for ``claim``.
+
+    ``from_paper``: the annex of a decision signed already, which may concern any agency.
+    """
     return ImportBatch.objects.create(
         file=file,
         file_name=file_name,
@@ -94,6 +107,7 @@ def open_batch(
         unit=unit,
         effective_on=effective_on or timezone.localdate(),
         status=status,
+        from_paper=from_paper,
     )
 
 
@@ -164,7 +178,8 @@ def _chunks(rows: list[SheetRow]) -> Iterator[list[SheetRow]]:
 
 def _desk(batch: ImportBatch) -> Desk:
     day = batch.effective_on or timezone.localdate()
-    return Desk(Directory.on(day), day, batch.unit)
+    remits = None if batch.from_paper or batch.unit is None else Remits.read()
+    return Desk(Directory.on(day), day, batch.unit, remits)
 
 
 def read_rows(desk: Desk, rows: Iterable[tuple[SheetRow, Mapping[str, Any]]]) -> list[RowReading]:

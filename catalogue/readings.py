@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from catalogue.directory import Directory
     from catalogue.models import ProcedureVersion
+    from catalogue.remits import Remits
     from organisation.models import Unit
 
 # A column the sheet does not have: its part of the text keeps its value.
@@ -66,11 +67,12 @@ class ChildRows:
 
 @dataclass
 class Desk:
-    """What all rows of one workbook share."""
+    """What all rows of one workbook share. ``remits``: None where any procedure may be listed."""
 
     directory: Directory
     effective_on: date
     unit: Unit | None = None
+    remits: Remits | None = None
     taken: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 

@@ -31,6 +31,7 @@ from catalogue.readings import (
     Desk,
     RowReading,
 )
+from catalogue.row_remits import keep_to_remit
 from catalogue.row_rules import conclude, context_columns
 from catalogue.widgets import Cell
 
@@ -247,6 +248,7 @@ class ProcedureResource(resources.ModelResource):
                 except ValueError as problem:
                     instance.error(column.column_name, column.key, str(problem))
         conclude(instance, row, self)
+        keep_to_remit(instance, self.desk)
         if instance.errors:
             raise ValidationError([error["message"] for error in instance.errors])
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalogue.enums import BatchStatus, RowStatus
 from catalogue.models import Effect, ImportBatch, ProcedureVersion, StagedRow
+from catalogue.remits import Matter, Remits
 from catalogue.staged_versions import build_versions, new_sectors, register_procedures
 from common.tracked_inserts import create_tracked
 from organisation.models import User
@@ -40,7 +41,7 @@ def draft_from_batch(
 
     Applies exactly what was staged. Raises ``PermissionDenied``, and ``ValidationError`` naming
     sheet and row while questions are open, while rows are rejected (unless ``skip_rejected``), and
-    when the catalogue moved on since the file was read.
+    when the catalogue moved on since the file was read, or lists what the unit doesn't answer for.
     """
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     permission = (
@@ -55,6 +56,8 @@ def draft_from_batch(
     day = effective_on or batch.effective_on
     _refuse_unready(batch, skip_rejected=skip_rejected)
     _refuse_outdated(batch, day)
+    if origin != Origin.PAPER:
+        _refuse_foreign(batch)
     decision = create_decision(
         title=title,
         unit=batch.unit,
@@ -112,6 +115,32 @@ def _refuse_outdated(batch: ImportBatch, day: date | None) -> None:
             "Danh mục đã thay đổi sau khi đọc tệp, hoặc ngày hiệu lực khác ngày đã so sánh; hãy đọc "
             "lại tệp. Các dòng: " + "; ".join(moved[:NAMED_ROWS]) + "."
         )
+
+
+def _refuse_foreign(batch: ImportBatch) -> None:
+    """Rows of other agencies were rejected when read; the register may have moved on since."""
+    remits = Remits.read()
+    rows = batch.rows.filter(status__in=TAKEN_STATUSES).order_by("pk")
+    problems = []
+    for row in (
+        rows.select_related("base")
+        .only("sheet", "number", "status", "payload", "base__unit", "base__sector")
+        .iterator(CHUNK)
+    ):
+        standing = [Matter.of(row.base)] if row.base is not None else []
+        proposed = None if row.status == RowStatus.ABOLISHED else _proposed(row)
+        if refused := remits.refusal(batch.unit_id, standing, proposed):
+            problems.append(f"Trang “{row.sheet}”, dòng {row.number}: {refused}")
+    if problems:
+        raise ValidationError(problems[:NAMED_ROWS])
+
+
+def _proposed(row: StagedRow) -> Matter | None:
+    """Agency and sector of the text the row would make."""
+    values, base = row.payload["values"], row.base
+    unit_id = values.get("unit_id", base.unit_id if base else None)
+    sector_id = values.get("sector_id", base.sector_id if base else None)
+    return Matter(unit_id, sector_id) if unit_id else None
 
 
 def _add_rows(batch: ImportBatch, decision: Decision, *, by: User) -> None:

@@ -9,19 +9,38 @@ from publication.enums import EDITABLE_STATES, OPEN_STATES, Origin
 from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from catalogue.models import ProcedureVersion
+    from catalogue.remits import Matter, Remits
     from common.transitions import Transition
     from organisation.models import User
     from publication.models import Comment, Decision
 
-# Moves that a second person must make: whoever drafted or recorded the matter may not.
-FOUR_EYES = frozenset({"pass_check", "return_from_check", "confirm_paper", "confirm_signed"})
+# Moves that a second person must make: whoever drafted the matter may not.
+FOUR_EYES = frozenset(
+    {
+        "pass_check",
+        "return_from_check",
+        "submit",
+        "record_signed",
+        "confirm_paper",
+        "confirm_signed",
+    }
+)
+NOBODYS = "Chưa rõ thủ tục này thuộc cơ quan nào; Phòng Kiểm soát TTHC xác định và lập dự thảo."
+
+
+NOT_THE_AUTHOR = (
+    "Người soạn thảo không được tự kiểm tra, trình, ghi nhận hoặc xác nhận; việc này phải do người "
+    "khác làm."
+)
+NOT_THE_RECORDER = "Người ghi nhận bản ký không được tự xác nhận; việc này phải do người khác làm."
 
 
 def has_had_a_hand(user: User, decision: Decision) -> bool:
-    """True when the user drafted, recorded or edited the decision or a text it lists."""
+    """True when the user drafted or edited the decision, a text it lists or the rows it came from."""
     return user.pk in decision.author_ids
 
 
@@ -33,6 +52,22 @@ def can_view_decision(user: User, decision: Decision) -> bool:
 def can_draft_for(user: User, unit: object) -> bool:
     """May start a draft decision for this unit."""
     return allowed(user, "publication.draft_decision", unit=unit)  # type: ignore[arg-type]
+
+
+def drafting_refusal(
+    remits: Remits, decision: Decision, *, standing: Sequence[Matter], proposed: Matter | None
+) -> str:
+    """Why the decision's unit may not draft this change to a procedure; ``""`` when it may.
+
+    Who may draft for the unit is ``can_draft_for``; this says for which procedures. A paper signed
+    already is recorded as it is, whomever it concerns. Where neither the register nor the row says
+    whose the procedure is, nobody's unit may.
+    """
+    if decision.origin == Origin.PAPER:
+        return ""
+    if not standing and proposed is None:
+        return NOBODYS
+    return remits.refusal(decision.unit_id, standing, proposed)
 
 
 def can_edit_decision(user: User, decision: Decision) -> bool:
@@ -103,9 +138,9 @@ def refusal(user: User, decision: Decision, transition: Transition) -> str:
     if transition.name in FOUR_EYES and has_had_a_hand(user, decision):
         if transition.name == "confirm_paper" and decision.is_first_of_register:
             return ""
-        return (
-            "Người soạn thảo không được tự kiểm tra hoặc xác nhận; việc này phải do người khác làm."
-        )
+        return NOT_THE_AUTHOR
+    if transition.name == "confirm_signed" and user.pk in decision.recorder_ids:
+        return NOT_THE_RECORDER
     return ""
 
 

@@ -30,6 +30,7 @@ class ImportBatch(models.Model):
     status = models.CharField(
         "Trạng thái", max_length=12, choices=BatchStatus, default=BatchStatus.READING
     )
+    from_paper = models.BooleanField("Phụ lục của quyết định đã ký", default=False, editable=False)
     layout = models.CharField("Bố cục", max_length=40, blank=True, default="")
     message = models.TextField("Thông báo", blank=True, default="")
     counts = models.JSONField("Số dòng theo loại", default=dict)

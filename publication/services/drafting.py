@@ -27,6 +27,7 @@ from publication.permissions import (
     can_edit_decision,
     can_edit_version,
 )
+from publication.queries.remit import remit_problems
 from publication.seal_entries import move_entry
 from publication.services.moving import record_move
 from publication.services.sealing import append
@@ -71,7 +72,10 @@ def add_item(
     base: ProcedureVersion | None = None,
     **fields: Any,
 ) -> DecisionItem:
-    """Put one procedure on the decision's list; ``version`` for opening kinds only."""
+    """Put one procedure on the decision's list; ``version`` for opening kinds only.
+
+    Raises ``PermissionDenied`` for a procedure that is not the decision's unit's.
+    """
     decision = _editable(decision, by)
     if decision.items.filter(procedure=procedure).exists():
         raise ValidationError(f"Thủ tục {procedure} đã có trong quyết định này.")
@@ -85,6 +89,7 @@ def add_item(
         **fields,
     )
     item.full_clean(exclude=["decision"])
+    _refuse_foreign(item)
     item._history_user = by
     item.save()
     return item
@@ -155,6 +160,7 @@ def edit_item(item: DecisionItem, *, by: User, **fields: Any) -> DecisionItem:
     for name, value in fields.items():
         setattr(item, name, value)
     item.full_clean(exclude=["decision"])
+    _refuse_foreign(item)
     item._history_user = by
     item.save()
     return item
@@ -163,11 +169,14 @@ def edit_item(item: DecisionItem, *, by: User, **fields: Any) -> DecisionItem:
 def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
     """Inside a transaction: keep the text's decision still and make sure it may be edited.
 
-    Raises ``PermissionDenied`` when the decision was sent meanwhile.
+    ``version`` as it will be saved. Raises ``PermissionDenied`` when the decision was sent
+    meanwhile, and when the text names an agency whose procedures the unit may not draft.
     """
-    item = DecisionItem.objects.filter(version=version).select_related("decision").first()
+    item = DecisionItem.objects.filter(version=version).select_related("decision", "base").first()
     if item is not None:
         _editable(item.decision, by)
+        item.version = version
+        _refuse_foreign(item)
     elif not can_edit_version(by, version):
         raise PermissionDenied("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.")
 
@@ -178,9 +187,20 @@ def edit_decision(decision: Decision, *, by: User, **fields: Any) -> Decision:
     decision = _editable(decision, by)
     for name, value in fields.items():
         setattr(decision, name, value)
+    if not can_edit_decision(by, decision):  # neither another agency's, nor a paper of an editor
+        raise PermissionDenied("Bạn không được soạn thảo quyết định cho cơ quan này.")
     decision._history_user = by
     decision.save()
     return decision
+
+
+def _refuse_foreign(item: DecisionItem) -> None:
+    """Nobody drafts a change to a procedure that another agency answers for."""
+    if item.decision.origin == Origin.PAPER:
+        return
+    (refused,) = remit_problems(item.decision, [item])
+    if refused:
+        raise PermissionDenied(refused)
 
 
 def _editable(decision: Decision, by: User) -> Decision:

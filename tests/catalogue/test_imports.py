@@ -542,7 +542,7 @@ def test_staging_queries_do_not_grow_with_rows(
     ]
     content = annex(*rows)
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(39):
         staged(content, office)
 
 

@@ -283,5 +283,5 @@ def test_drafting_queries_do_not_grow_with_rows(
     rows = [[f"1.00000{n}", "x", "Hộ tịch", "5 ngày", PAPERS, None] for n in range(number)]
     batch = staged(listed(*rows), office)
 
-    with django_assert_num_queries(59):
+    with django_assert_num_queries(63):
         draft_from_batch(batch, by=office.editor, title="Công bố")

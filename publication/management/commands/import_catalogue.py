@@ -138,6 +138,7 @@ def _staged(content: bytes, name: str, options: dict[str, Any]) -> ImportBatch:
         user=user,
         unit=_unit(options, user),
         effective_on=options["effective"],
+        from_paper=bool(options["decision"]),
     )
     if options["answers"] and batch.status == BatchStatus.READY:
         answers = json.loads(Path(options["answers"]).read_text(encoding="utf-8"))

@@ -1,0 +1,59 @@
+"""Whether the drafting unit may change what a decision lists; the rule is ``catalogue.remits``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from catalogue.models import Effect
+from catalogue.remits import Matter, Remits
+from publication.models import Decision, DecisionItem
+from publication.permissions import drafting_refusal
+
+
+def remit_problems(
+    decision: Decision, items: Sequence[DecisionItem], *, remits: Remits | None = None
+) -> list[str]:
+    """Why the decision's unit may not draft each row, in order; ``""`` where it may.
+
+    A row is judged by the text in force on its day, the text it follows and its new text.
+    """
+    if not items:
+        return []
+    remits = remits or Remits.read()
+    in_force = _in_force(items)
+    return [
+        drafting_refusal(
+            remits,
+            decision,
+            standing=[
+                *in_force[item.procedure_id],
+                *([Matter.of(item.base)] if item.base is not None else []),
+            ],
+            proposed=Matter.of(item.version) if item.version is not None else None,
+        )
+        for item in items
+    ]
+
+
+def _in_force(items: Sequence[DecisionItem]) -> dict[int, list[Matter]]:
+    """What the texts in force on the rows' days say, by procedure."""
+    days = {item.procedure_id: item.takes_effect_on or timezone.localdate() for item in items}
+    found: dict[int, list[Matter]] = defaultdict(list)
+    rows = Effect.objects.filter(procedure_id__in=days).recorded()
+    for procedure_id, start, end, unit_id, sector_id in rows.values_list(
+        "procedure_id", "valid_from", "valid_to", "version__unit_id", "version__sector_id"
+    ):
+        day = days[procedure_id]
+        if start <= day and (end is None or end >= day):
+            found[procedure_id].append(Matter(unit_id, sector_id))
+    return found
+
+
+def moved_agency(item: DecisionItem) -> str:
+    """A word to the checker when the new text names another agency, or ``""``."""
+    if item.version is None or item.base is None or item.version.unit_id == item.base.unit_id:
+        return ""
+    return f"Cơ quan giải quyết đổi từ {item.base.unit} sang {item.version.unit}."
