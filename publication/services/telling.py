@@ -42,15 +42,9 @@ _ISSUED = (
 TOLD: dict[str, tuple[Line, ...]] = {
     "send_for_check": (Line(To.ABLE, "Chờ bạn kiểm tra", "pass_check"),),
     "return_from_check": (Line(To.KEEPERS, "Bị trả lại khi kiểm tra, cần sửa", FIX),),
-    "pass_check": (
-        Line(To.ABLE, "Đã kiểm tra đạt, chờ bạn trình Chủ tịch", "submit"),
-        Line(To.KEEPERS, "Đã kiểm tra đạt"),
-    ),
+    "pass_check": (Line(To.ABLE, "Đã kiểm tra đạt, chờ bạn trình Chủ tịch", "submit"),),
     "take_back": (Line(To.KEEPERS, "Đã được rút lại để sửa", FIX),),
-    "submit": (
-        Line(To.ABLE, "Đã trình Chủ tịch, chờ ghi nhận bản ký", "record_signed"),
-        Line(To.KEEPERS, "Đã trình Chủ tịch"),
-    ),
+    "submit": (Line(To.ABLE, "Đã trình Chủ tịch, chờ ghi nhận bản ký", "record_signed"),),
     "return_before_submission": (Line(To.KEEPERS, "Bị trả lại, không trình; cần sửa", FIX),),
     "return_by_chairman": (Line(To.KEEPERS, "Chủ tịch trả lại, cần sửa", FIX),),
     "withdraw": (Line(To.KEEPERS, "Dự thảo đã bị hủy"),),

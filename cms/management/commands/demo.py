@@ -20,7 +20,9 @@ from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.register import record_papers
 from cms.demo.units import ensure_units
 from cms.demo.workflow import make_recent
+from organisation.models import Notice
 from publication.models import Decision
+from publication.services.telling import NEWS
 
 REFUSED = (
     "Lệnh này tạo nội dung và tài khoản trình diễn với mật khẩu ai cũng biết, nên chỉ chạy khi "
@@ -97,4 +99,12 @@ def ensure_decisions() -> int:
     cast = read_cast()
     record_papers(cast)
     make_recent(cast, today=timezone.localdate())
+    settle_notices()
     return Decision.objects.count()
+
+
+def settle_notices() -> None:
+    """What still waits for somebody stays unread; no letters go to people who do not exist."""
+    now = timezone.now()
+    Notice.objects.update(emailed_at=now)
+    Notice.objects.unread().filter(kind=NEWS).update(read_at=now)
