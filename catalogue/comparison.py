@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -192,7 +193,8 @@ def _joined(*values: Any, between: str = " – ") -> str:
 def time_limit_words(row: Any) -> str:
     """The time limit of a version or channel as a person writes it."""
     amount = row.time_limit_amount
-    counted = f"{amount.normalize():f}".replace(".", ",") if amount is not None else ""
+    # a text not read back from the database may hold a whole number
+    counted = f"{Decimal(amount).normalize():f}".replace(".", ",") if amount is not None else ""
     words = _joined(counted, row.get_time_limit_unit_display(), between=" ")
     return words if row.time_limit_text in ("", words) else _joined(words, row.time_limit_text)
 
@@ -269,10 +271,10 @@ def _rows(relation: str, words: Callable[[Any], str]) -> Callable[[ProcedureVers
     return lambda version: [words(row) for row in getattr(version, relation).all()]
 
 
-def _text(*fields: str) -> Callable[[ProcedureVersion], list[str]]:
+def _text(field: str) -> Callable[[ProcedureVersion], list[str]]:
     def lines(version: ProcedureVersion) -> list[str]:
-        values = [str(getattr(version, field) or "") for field in fields]
-        return [value for value in values if value]
+        value = str(getattr(version, field) or "")
+        return [value] if value else []
 
     return lines
 
@@ -294,12 +296,17 @@ def _choices(field: str) -> Callable[[ProcedureVersion], list[str]]:
 
 
 class PartLines(NamedTuple):
-    """How a part of a text is read as lines; ``is_list`` where the lines are rows of their own."""
+    """How a part of a text is read as lines.
+
+    ``is_list`` where the lines are rows of their own; ``is_status`` where they only say whether
+    there are any, which goes without saying when the rows themselves changed.
+    """
 
     part: str
     label: str
     lines_of: Callable[[ProcedureVersion], list[str]]
     is_list: bool = False
+    is_status: bool = False
 
 
 # What a reader asks first stands first: time, money, papers, steps, law; then the rest.
@@ -314,28 +321,32 @@ PARTS: tuple[PartLines, ...] = (
     PartLines(Part.CHANNELS, "Cách thức thực hiện", _rows("channels", _channel), is_list=True),
     PartLines(Part.LEGAL_BASES, "Căn cứ pháp lý", _rows("legal_bases", _basis), is_list=True),
     PartLines(Part.RESULTS, "Kết quả thực hiện", _rows("results", _result), is_list=True),
-    PartLines(Part.RESULTS, "Kết quả: có quy định?", _choice("results_status")),
+    PartLines(Part.RESULTS, "Kết quả: có quy định?", _choice("results_status"), is_status=True),
     PartLines(Part.FORMS, "Mẫu đơn, tờ khai", _rows("forms", _form), is_list=True),
-    PartLines(Part.FORMS, "Mẫu đơn: có quy định?", _choice("forms_status")),
+    PartLines(Part.FORMS, "Mẫu đơn: có quy định?", _choice("forms_status"), is_status=True),
     PartLines(Part.CONDITIONS, "Yêu cầu, điều kiện", _text("conditions")),
-    PartLines(Part.CONDITIONS, "Yêu cầu, điều kiện: có quy định?", _choice("conditions_status")),
+    PartLines(
+        Part.CONDITIONS,
+        "Yêu cầu, điều kiện: có quy định?",
+        _choice("conditions_status"),
+        is_status=True,
+    ),
     PartLines(Part.NAME, "Tên thủ tục", _text("name")),
     PartLines(Part.SECTOR, "Lĩnh vực", _text("sector")),
     PartLines(Part.LEVEL, "Cấp thực hiện", _choices("levels")),
     PartLines(Part.SUBJECTS, "Đối tượng thực hiện", _choices("subjects")),
-    PartLines(
-        Part.AGENCY,
-        "Cơ quan giải quyết",
-        _text("unit", "executing", "competent", "coordinating", "delegated"),
-    ),
+    PartLines(Part.AGENCY, "Cơ quan giải quyết", _text("unit")),
+    PartLines(Part.AGENCY, "Cơ quan thực hiện", _text("executing")),
+    PartLines(Part.AGENCY, "Cơ quan có thẩm quyền", _text("competent")),
+    PartLines(Part.AGENCY, "Cơ quan phối hợp", _text("coordinating")),
+    PartLines(Part.AGENCY, "Cơ quan được ủy quyền", _text("delegated")),
     PartLines(Part.PLACE, "Địa điểm thực hiện", _text("place")),
     PartLines(Part.ONLINE_LEVEL, "Mức độ trực tuyến", _choice("online_level")),
     PartLines(Part.ONLINE_LEVEL, "Lý do chỉ trực tuyến một phần", _text("online_reason")),
-    PartLines(
-        Part.OTHER,
-        "Nội dung khác",
-        _text("description", "keywords", "portal_url", "note"),
-    ),
+    PartLines(Part.OTHER, "Mô tả", _text("description")),
+    PartLines(Part.OTHER, "Từ khóa tìm kiếm", _text("keywords")),
+    PartLines(Part.OTHER, "Địa chỉ trên Cổng Dịch vụ công", _text("portal_url")),
+    PartLines(Part.OTHER, "Ghi chú", _text("note")),
     PartLines(Part.OTHER, "Quyết định của Bộ, ngành", _one(_central)),
     PartLines(Part.OTHER, "Mức công bố", _choice("tier")),
     PartLines(Part.OTHER, "Loại thủ tục", _choice("kind")),
@@ -349,9 +360,11 @@ def compare_versions(
 
     Without lists only what stands in the version's own row is read, and no query made for it.
     """
-    found = []
-    for part, label, lines_of, is_list in PARTS:
+    found: list[PartChange] = []
+    for part, label, lines_of, is_list, is_status in PARTS:
         if is_list and not with_lists:
+            continue
+        if is_status and any(change.part == part for change in found):
             continue
         before, after = lines_of(old) if old else [], lines_of(new) if new else []
         lines = diff_lines(before, after)

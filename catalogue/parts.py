@@ -50,8 +50,9 @@ def summary_of(text: Text) -> list[Row]:
     results = [row.name for row in text.rows["results"]]
     limit = version_time_limit(text)
     words = text.time_limit_text.strip()
-    if words and words != limit and limit != UNKNOWN_TEXT:
-        limit = f"{limit}\n{words}"
+    if words and limit != UNKNOWN_TEXT:
+        # the decision's own words often begin with the limit: "03 ngày làm việc; phải hỏi …"
+        limit = words if words.lstrip("0").startswith(limit) else f"{limit}\n{words}"
     return [
         Row("Thời hạn giải quyết", stated("" if limit == UNKNOWN_TEXT else limit)),
         Row("Phí, lệ phí", version_fee(text), "#phi-le-phi"),

@@ -20,7 +20,7 @@ from catalogue.comparison import (
     joined_words,
     parts_changed,
 )
-from catalogue.models import CHILD_RELATIONS, Component, LegalBasis, ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Component, Form, LegalBasis, ProcedureVersion
 
 WORD_CASES = [
     ("", "", [], []),
@@ -201,3 +201,13 @@ def test_every_sealed_field_of_a_part_is_compared(relation, field):
     (change,) = compare_versions(old, new)
 
     assert [line.kind for line in change.lines] == [CHANGED]
+
+
+def test_status_goes_without_saying_where_the_rows_changed():
+    old, new = text(), text(forms_status="given", results_status="none")
+    new.forms = [Form(name="Tờ khai")]
+
+    assert [change.label for change in compare_versions(old, new)] == [
+        "Kết quả: có quy định?",
+        "Mẫu đơn, tờ khai",
+    ]

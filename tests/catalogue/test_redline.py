@@ -16,7 +16,6 @@ from catalogue.recorded_texts import RecordedText
 from catalogue.redline import ONE_TEXT, SAME_TEXT, Pair, choose, days_of, typed_changes
 from tests.factories.publication import (
     abolish,
-    add_new,
     amend,
     draft,
     make_office,
@@ -199,12 +198,17 @@ def test_page_of_one_text_twice_says_so(client, amended):
 
 
 def test_page_of_texts_alike_says_so(client, office):
-    base = published(office, on=TODAY() - timedelta(days=9))
+    base = published(office, on=TODAY() - timedelta(days=9), note="Một")
     decision = draft(office)
-    amend(decision, base, office.editor)
+    between = amend(decision, base, office.editor, note="Hai")
+    sign(decision, office)
+    decision = draft(office, on=TODAY() + timedelta(days=1))
+    back = amend(decision, between, office.editor, note="Một")
     sign(decision, office)
 
-    response = client.get(f"/thu-tuc/{base.procedure.base_code}/so-sanh/")
+    response = client.get(
+        f"/thu-tuc/{base.procedure.base_code}/so-sanh/?tu={base.pk}&den={back.pk}"
+    )
 
     assert "Hai bản giống hệt nhau về nội dung." in words(response)
 
@@ -224,7 +228,7 @@ def test_page_knows_only_what_was_recorded_and_keeps_the_days(client, amended):
     before = client.get(f"{URL}?biet-den={earlier}")
     today = client.get(f"{URL}?biet-den={TODAY().isoformat()}&ngay={earlier}")
 
-    assert "sổ chưa ghi nhận thủ tục này" in words(before)
+    assert "sổ chưa ghi nhận thủ tục 1.001193" in words(before)
     assert len(today.context["comparison"].options) == 2
     html = today.content.decode()
     assert f'<input type="hidden" name="ngay" value="{earlier}">' in html
@@ -279,12 +283,11 @@ def test_history_and_procedure_lead_to_the_comparison(client, amended):
 def test_page_takes_the_same_queries_for_one_and_three(
     client, office, django_assert_num_queries, count
 ):
-    decision = draft(office, on=TODAY() - timedelta(days=9), shortened=True)
-    version = add_new(decision, office, steps=[Step(action=f"B{n}") for n in range(count)])
-    sign(decision, office)
+    steps = [Step(action=f"Bước {number}") for number in range(count)]
+    version = published(office, on=TODAY() - timedelta(days=9), steps=steps)
     for number in range(count):
         decision = draft(office, on=TODAY() + timedelta(days=number))
-        version = amend(decision, version, office.editor, time_limit_amount=number + 1)
+        version = amend(decision, version, office.editor, note=f"Lần {number}")
         sign(decision, office)
     client.get("/thu-tuc/9.999999/")
 
