@@ -122,22 +122,19 @@ def _refuse_foreign(batch: ImportBatch) -> None:
     remits = Remits.read()
     rows = batch.rows.filter(status__in=TAKEN_STATUSES).order_by("pk")
     problems = []
-    for row in (
-        rows.select_related("base")
-        .only("sheet", "number", "status", "payload", "base__unit", "base__sector")
-        .iterator(CHUNK)
-    ):
-        standing = [Matter.of(row.base)] if row.base is not None else []
-        proposed = None if row.status == RowStatus.ABOLISHED else _proposed(row)
-        if refused := remits.refusal(batch.unit_id, standing, proposed):
-            problems.append(f"Trang “{row.sheet}”, dòng {row.number}: {refused}")
+    for sheet, number, status, payload, unit_id, sector_id in rows.values_list(
+        "sheet", "number", "status", "payload", "base__unit_id", "base__sector_id"
+    ).iterator(CHUNK):
+        base = Matter(unit_id, sector_id) if unit_id else None
+        proposed = None if status == RowStatus.ABOLISHED else _proposed(payload["values"], base)
+        if refused := remits.refusal(batch.unit_id, [base] if base else [], proposed):
+            problems.append(f"Trang “{sheet}”, dòng {number}: {refused}")
     if problems:
         raise ValidationError(problems[:NAMED_ROWS])
 
 
-def _proposed(row: StagedRow) -> Matter | None:
+def _proposed(values: dict[str, Any], base: Matter | None) -> Matter | None:
     """Agency and sector of the text the row would make."""
-    values, base = row.payload["values"], row.base
     unit_id = values.get("unit_id", base.unit_id if base else None)
     sector_id = values.get("sector_id", base.sector_id if base else None)
     return Matter(unit_id, sector_id) if unit_id else None
