@@ -74,6 +74,8 @@ class Entry:
     is_move: bool = False
     version_id: int | None = None
     changes: list[FieldChange] = field(default_factory=list)
+    text: str = ""
+    """What was said, where somebody spoke."""
 
 
 def timeline(decision: Decision) -> list[Entry]:
@@ -102,15 +104,15 @@ def _comment_entries(decision: Decision) -> list[Entry]:
     for row in rows.select_related("history_user", "procedure"):
         old = before.get(row.id)
         before[row.id] = row
-        told = old is None or old.text != row.text
+        mended = old is not None and old.text != row.text
         entries.append(
             Entry(
                 at=row.history_date,
                 by=row.history_user,
                 title=_comment_title(row, old),
                 subject=f"về thủ tục {row.procedure}" if row.procedure_id else "",
-                changes=[FieldChange("Ý kiến", old.text if old else "", row.text)] if told else [],
-                reason="" if told else f"“{row.text[:200]}”",
+                changes=[FieldChange("Ý kiến", old.text, row.text)] if mended else [],
+                text="" if mended else row.text,
             )
         )
     return entries

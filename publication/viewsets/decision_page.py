@@ -156,6 +156,8 @@ class DecisionView(DecisionPage):
         for item in page:
             item.decision = decision
         checks = self.checks()
+        failed = [check for check in checks if not check.passed]
+        unmet = sum(check.blocking for check in failed)
         may_comment = not comment_refusal(self.request.user, decision)
         history = list(approval_history(decision))
         return super().get_context_data(
@@ -169,7 +171,9 @@ class DecisionView(DecisionPage):
             page=page,
             groups=self.groups(page),
             add_links=add_links(decision) if self.may_edit else [],
-            failed=[check for check in checks if not check.passed],
+            failed=failed,
+            unmet=unmet,
+            noted=len(failed) - unmet,
             passed=[check for check in checks if check.passed],
             checked=bool(checks),
             may_assign=self.may_assign,
