@@ -202,8 +202,13 @@ def time_limit_words(row: Any) -> str:
 def fee_words(version: ProcedureVersion) -> str:
     """The fee of a version: its statement, sum and text."""
     stated = "" if version.fee_status == Stated.GIVEN else version.get_fee_status_display()
-    amount = "" if version.fee_amount is None else format_dong(version.fee_amount)
-    return _joined(stated, amount, version.fee_text)
+    return _joined(stated, _sum(version))
+
+
+def _sum(row: Any) -> str:
+    """The sum and the words of a fee; words that only repeat the sum are not said twice."""
+    amount = "" if row.fee_amount is None else format_dong(row.fee_amount)
+    return amount if row.fee_text.strip() == amount else _joined(amount, row.fee_text)
 
 
 def _step(row: Any) -> str:
@@ -211,8 +216,7 @@ def _step(row: Any) -> str:
 
 
 def _channel(row: Any) -> str:
-    fee = "" if row.fee_amount is None else format_dong(row.fee_amount)
-    return _joined(row.get_way_display(), time_limit_words(row), fee, row.fee_text, row.description)
+    return _joined(row.get_way_display(), time_limit_words(row), _sum(row), row.description)
 
 
 def _component(row: Any) -> str:
@@ -264,7 +268,8 @@ def _form(row: Any) -> str:
 
 def _central(version: ProcedureVersion) -> str:
     days = _days(("ngày", version.central_decision_date))
-    return _joined(version.central_decision, days, version.central_issuer, between=" ")
+    issuer = f"của {version.central_issuer}" if version.central_issuer else ""
+    return _joined(version.central_decision, days, issuer, between=" ")
 
 
 def _rows(relation: str, words: Callable[[Any], str]) -> Callable[[ProcedureVersion], list[str]]:

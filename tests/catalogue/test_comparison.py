@@ -211,3 +211,11 @@ def test_status_goes_without_saying_where_the_rows_changed():
         "Kết quả: có quy định?",
         "Mẫu đơn, tờ khai",
     ]
+
+
+def test_fee_whose_words_repeat_its_sum_is_said_once():
+    old, new = text(fee_status="given", fee_amount=70_000, fee_text="70.000 đồng"), text()
+
+    (change,) = compare_versions(old, new)
+
+    assert change.lines[0].old == (Span("del", "70.000 đồng"),)
