@@ -14,7 +14,8 @@ from catalogue.agreement import (
     whole_fee,
     words_disagree,
 )
-from catalogue.enums import ChargeKind, OnlineLevel, Stated, Tier
+from catalogue.comparison import PARTS
+from catalogue.enums import ChargeKind, OnlineLevel, Part, Stated, Tier, TimeUnit, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -171,17 +172,46 @@ def _quoted(fee: Fee) -> str:
     return str(fee) if fee.amount else f"“{fee}”"
 
 
-# Parts the centre sets: a localised text must agree with them (domain §2.4).
+def parts_that_differ(old: ProcedureVersion, new: ProcedureVersion) -> tuple[str, ...]:
+    """``Part`` values in which two texts differ, as the comparison shows them; no words compared."""
+    found = {entry.part for entry in PARTS if entry.lines_of(old) != entry.lines_of(new)}
+    return tuple(part for part in Part.values if part in found)
+
+
+# Parts the centre sets: a localised text must agree with them (domain §2.4). What may differ is
+# not here: place, charges, limit, online level, remarks, links, the unit that handles it here.
 CENTRAL_FIELDS = {
     "name": "Tên thủ tục",
+    "levels": "Cấp thực hiện",
     "subjects": "Đối tượng thực hiện",
+    "kind": "Loại thủ tục",
     "conditions": "Yêu cầu, điều kiện",
+    "conditions_status": "Yêu cầu, điều kiện",
+    "results_status": "Kết quả thực hiện",
+    "forms_status": "Mẫu đơn, tờ khai",
+    "description": "Mô tả",
     "sets": "Số bộ hồ sơ",
 }
 CENTRAL_CHILDREN = {
-    "components": ("Thành phần hồ sơ", ("case", "name", "originals", "copies", "form_name")),
-    "results": ("Kết quả thực hiện", ("name",)),
+    "steps": ("Trình tự thực hiện", ("case", "actor", "action")),
+    "components": (
+        "Thành phần hồ sơ",
+        (
+            "case",
+            "code",
+            "name",
+            "originals",
+            "copies",
+            "issuer",
+            "form_name",
+            "obtainable_from_database",
+            "note",
+        ),
+    ),
+    "results": ("Kết quả thực hiện", ("code", "name", "issuer", "note")),
+    "forms": ("Mẫu đơn, tờ khai", ("number", "name")),
 }
+LONGER = "Thời hạn dài hơn thời hạn Bộ công bố"
 
 
 def departures_from_centre(version: ProcedureVersion) -> list[str]:
@@ -195,21 +225,74 @@ def departures_from_centre(version: ProcedureVersion) -> list[str]:
         if getattr(version, field) != getattr(central, field)
     ]
     for relation, (label, fields) in CENTRAL_CHILDREN.items():
-        ours, theirs = (
-            [
-                tuple(getattr(row, field) for field in fields)
-                for row in getattr(text, relation).all()
-            ]
-            for text in (version, central)
-        )
+        ours, theirs = (_values(text, relation, fields) for text in (version, central))
         if ours != theirs:
             found.append(label)
-    longer = (
-        version.time_limit_unit == central.time_limit_unit
-        and version.time_limit_amount is not None
-        and central.time_limit_amount is not None
-        and version.time_limit_amount > central.time_limit_amount
-    )
-    if longer:
-        found.append("Thời hạn dài hơn thời hạn Bộ công bố")
-    return found
+    if missing := _bases_left_out(version, central):
+        found.append(f"Căn cứ pháp lý (thiếu {', '.join(missing)})")
+    if _ways_left_out(version, central):
+        found.append("Cách thức thực hiện")
+    if any(is_longer(ours, theirs) for _name, ours, theirs in _limit_pairs(version, central)):
+        found.append(LONGER)
+    return list(dict.fromkeys(found))
+
+
+def limits_to_answer(version: ProcedureVersion) -> list[str]:
+    """Limits that can't be compared with the ministry's: in another unit, or in words alone.
+
+    Units are never converted (domain §0.3), so a person must say that such a limit is no longer.
+    """
+    central = version.central
+    if central is None:
+        return []
+    return [
+        f"{name} ghi “{ours}”, Bộ công bố “{theirs}”: không so sánh được dài ngắn."
+        for name, ours, theirs in _limit_pairs(version, central)
+        if is_longer(ours, theirs) is None
+    ]
+
+
+def is_longer(ours: Limit, theirs: Limit) -> bool | None:
+    """Is our limit longer than the ministry's? None when the two can't be compared."""
+    if not ours.is_stated or not theirs.is_stated or theirs.unit == TimeUnit.NONE:
+        return False
+    if ours.unit == TimeUnit.IMMEDIATE or ours.meanings == theirs.meanings != frozenset():
+        return False
+    if ours.unit == TimeUnit.NONE:
+        return True
+    if ours.unit == theirs.unit and ours.amount is not None and theirs.amount is not None:
+        return ours.amount > theirs.amount
+    return None if ours.text.strip() != theirs.text.strip() or ours.unit or theirs.unit else False
+
+
+def _limit_pairs(
+    version: ProcedureVersion, central: ProcedureVersion
+) -> list[tuple[str, Limit, Limit]]:
+    """(name, our limit, the ministry's) of the whole text and of every way both have."""
+    pairs = [("Thời hạn giải quyết", limit_of(version), limit_of(central))]
+    theirs = {row.way: row for row in central.channels.all()}
+    pairs += [
+        (f"Thời hạn qua {row}", limit_of(row), limit_of(theirs[row.way]))
+        for row in version.channels.all()
+        if row.way in theirs
+    ]
+    return pairs
+
+
+def _values(
+    text: ProcedureVersion, relation: str, fields: tuple[str, ...]
+) -> list[tuple[object, ...]]:
+    return [tuple(getattr(row, field) for field in fields) for row in getattr(text, relation).all()]
+
+
+def _bases_left_out(version: ProcedureVersion, central: ProcedureVersion) -> list[str]:
+    """Legal bases of the ministry's text that ours lacks; the province adds its own beside them."""
+    ours = {row.number.strip() or row.title.strip() for row in version.legal_bases.all()}
+    theirs = [row.number.strip() or row.title.strip() for row in central.legal_bases.all()]
+    return [name for name in theirs if name not in ours]
+
+
+def _ways_left_out(version: ProcedureVersion, central: ProcedureVersion) -> bool:
+    """A counter or the post may not be closed to people; the online level is the province's."""
+    ours = {row.way for row in version.channels.all()}
+    return any(row.way not in ours for row in central.channels.all() if row.way != Way.ONLINE)

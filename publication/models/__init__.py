@@ -9,6 +9,7 @@ from publication.models.decisions import (
     DecisionQuerySet,
     Move,
     authors_of,
+    recorders_of,
 )
 from publication.models.seals import Seal, SealHead, SealKey
 
@@ -26,4 +27,5 @@ __all__ = [
     "SealHead",
     "SealKey",
     "authors_of",
+    "recorders_of",
 ]

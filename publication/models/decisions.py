@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import LockableMixin, Orderable, PreviewableMixin
 
 from catalogue.enums import Part
-from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion, StagedRow
 from common.fields import ChoiceSetField, FoldedField
 from common.history import Remembering, TrackedRecords
 from common.transitions import AbstractMove
@@ -156,6 +156,11 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         """Ids of everybody who drafted or edited the decision, its items or their texts."""
         return authors_of([self])[self.pk]
 
+    @cached_property
+    def recorder_ids(self) -> set[int]:
+        """Ids of those who recorded the signed paper: none of them confirms the own record."""
+        return recorders_of([self])[self.pk]
+
     @property
     def is_first_of_register(self) -> bool:
         """True while nothing is in force: the initial stock may be entered by one officer."""
@@ -186,6 +191,7 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
         .values_list("decision_id", "history_user_id"),
         item_versions.values_list("decision_id", "version__created_by_id"),
         Decision.objects.filter(pk__in=found).values_list("pk", "batch__user_id"),
+        _answerers(found),
     ]
     for rows in pairs:
         for decision_id, user_id in rows:
@@ -211,11 +217,31 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
     return found
 
 
+def _answerers(decision_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """(decision, officer) for whoever answered a question or mended a cell of its workbook."""
+    touched = models.Q(payload__has_key="answered_by") | models.Q(payload__has_key="corrections")
+    rows = StagedRow.objects.filter(touched, batch__decision__in=list(decision_ids))
+    for decision_id, answered_by, corrections in rows.order_by().values_list(
+        "batch__decision", "payload__answered_by", "payload__corrections"
+    ):
+        for user_id in {*(answered_by or ()), *(entry["by"] for entry in corrections or ())}:
+            yield decision_id, user_id
+
+
+def recorders_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
+    """Who recorded the signed paper of each decision, refused records included; one query."""
+    found: dict[int, set[int]] = {decision.pk: set() for decision in decisions}
+    moves = Move.objects.filter(decision__in=found, name="record_signed")
+    for decision_id, user_id in moves.values_list("decision_id", "by_id"):
+        found[decision_id].add(user_id)
+    return found
+
+
 # History rows written by a move carry this reason: moving a matter is not drafting it.
 MOVE_REASON = "move:"
 
 # Moves that make their maker an author of the matter.
-AUTHORS_MOVES = ("send_for_check", "record_paper", "record_signed")
+AUTHORS_MOVES = ("send_for_check", "record_paper")
 
 
 class DecisionItem(Remembering, Orderable):

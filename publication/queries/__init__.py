@@ -1,10 +1,8 @@
 """Reads over decisions: the checks before a step, what waits for whom, what stands."""
 
-from publication.queries.checks import (
-    Check,
-    checks_before_sending,
-    signing_date_problem,
-)
+from publication.queries.checks import Check, checks_before_sending
+from publication.queries.dates import DateProblem, Fault, effect_days, signing_date_problem
+from publication.queries.opening import OPENING_KEY, is_initial_stock, register_opening
 from publication.queries.standing import (
     items_of,
     signed_items_of,
@@ -21,12 +19,18 @@ from publication.queries.waiting import (
 )
 
 __all__ = [
+    "OPENING_KEY",
     "SIDE_MOVES",
     "Check",
+    "DateProblem",
+    "Fault",
     "approval_history",
     "checks_before_sending",
     "decisions_in_care",
+    "effect_days",
+    "is_initial_stock",
     "items_of",
+    "register_opening",
     "signed_items_of",
     "signing_date_problem",
     "standing_effects",

@@ -5,11 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.models import Effect, Procedure
-from catalogue.validators import contradictions, departures_from_centre, missing_parts
-from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from catalogue.models import CHILD_RELATIONS, ProcedureVersion
+from catalogue.validators import (
+    contradictions,
+    departures_from_centre,
+    limits_to_answer,
+    missing_parts,
+    parts_that_differ,
+)
+from publication.enums import CLOSING_KINDS, ItemKind
 from publication.models import Decision, DecisionItem
-from publication.queries.standing import signed_items_of, standing_effects
+from publication.queries.dates import retroactive_line
+from publication.queries.opening import is_initial_stock
+from publication.queries.register import Register, problem_in_register
+from publication.queries.remit import remit_lines
+from publication.queries.standing import signed_items_of
 
 
 @dataclass(frozen=True)
@@ -23,79 +36,38 @@ class Check:
     blocking: bool = True
 
 
-def _in_force_on(effects: list[Effect], day: date | None) -> Effect | None:
-    if day is None:
-        return None
-    for row in effects:
-        if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day):
-            return row
-    return None
+def checks_before_sending(decision: Decision, *, signed_on: date | None = None) -> list[Check]:
+    """Everything that must hold before the decision leaves the drafter, line by line.
 
-
-def _item_register_problem(item: DecisionItem, effects: list[Effect], *, published: bool) -> str:
-    """How the row stands against the register, or ``""`` (domain §3.3; design §3: pinned base).
-
-    ``published``: the code ever had an effect, be it one that was closed on its first day; such a
-    code is never used again (domain §2.2).
+    ``signed_on``: the day on the paper being recorded; it decides whether the decision is of the
+    initial stock, of which less is asked.
     """
-    day = item.takes_effect_on
-    current = _in_force_on(effects, day)
-    from_paper = item.decision.origin == Origin.PAPER
-    if item.kind == ItemKind.NEW:
-        known = (
-            any(row.valid_from <= day for row in effects)  # type: ignore[operator]
-            if from_paper
-            else published
-        )
-        return "Mã này đã có trong danh mục; không thể là thủ tục mới." if known else ""
-    if current is None:
-        return "Thủ tục không có hiệu lực vào ngày quyết định có hiệu lực."
-    if item.base_id != current.version_id:
-        return "Thủ tục đã được một quyết định khác thay đổi sau khi soạn thảo; hãy so sánh lại ba bên."
-    if (
-        not from_paper
-        and item.kind != ItemKind.CORRECTED
-        and any(
-            row.valid_from > day  # type: ignore[operator]
-            for row in effects
-        )
-    ):
-        return "Đã có phiên bản được ký sẽ có hiệu lực sau ngày này; quyết định này sẽ bị phủ lấp."
-    return ""
-
-
-def _item_problems(item: DecisionItem, effects: list[Effect], *, published: bool) -> list[str]:
-    problems = []
-    if item.takes_effect_on is None:
-        problems.append("Chưa có ngày hiệu lực.")
-    elif register_problem := _item_register_problem(item, effects, published=published):
-        problems.append(register_problem)
-    if item.kind == ItemKind.AMENDED and not item.changed_parts:
-        problems.append("Chưa nêu nội dung được sửa đổi, bổ sung.")
-    if item.kind in CLOSING_KINDS and not item.change_basis.strip():
-        problems.append("Chưa nêu văn bản quy định việc bãi bỏ, thay thế.")
-    if item.kind == ItemKind.REPLACED and item.successor_id is None:
-        problems.append("Chưa nêu thủ tục thay thế.")
-    if item.version is not None:
-        problems += contradictions(item.version)
-        departures = departures_from_centre(item.version)
-        if departures:
-            problems.append(
-                "Khác nội dung Bộ công bố ở phần địa phương không được đổi: "
-                + ", ".join(departures)
-                + "."
-            )
-    return problems
-
-
-def checks_before_sending(decision: Decision) -> list[Check]:
-    """Everything that must hold before the decision leaves the drafter, line by line."""
     items = list(signed_items_of(decision))
-    procedure_ids = [item.procedure_id for item in items]
-    effects = standing_effects(procedure_ids)
-    published = set(
-        Procedure.objects.filter(pk__in=procedure_ids).public().values_list("pk", flat=True)
-    )
+    read_texts(items)
+    stock = is_initial_stock(decision, signed_on)
+    register = Register.read(items, stock=stock)
+    lines = _heading_lines(decision, items)
+    signed_on = signed_on or (decision.act.signed_on if decision.act else None)
+    told = retroactive_line(decision, items, day=signed_on or timezone.localdate())
+    if told and not stock:
+        lines.append(Check("Hiệu lực trở về trước", False, told, blocking=False))
+    lines += [Check(*line) for line in remit_lines(decision, items)]
+    for item in items:
+        lines += _item_lines(item, register)
+    return lines
+
+
+def read_texts(items: list[DecisionItem]) -> None:
+    """Load the child rows of the texts the rows follow and localise, for all rows at once."""
+    bases = [item.base for item in items if item.base is not None and item.version is not None]
+    central = [
+        item.version.central for item in items if item.version and item.version.central is not None
+    ]
+    if texts := [*bases, *central]:
+        prefetch_related_objects(texts, *CHILD_RELATIONS, "unit", "sector")
+
+
+def _heading_lines(decision: Decision, items: list[DecisionItem]) -> list[Check]:
     lines = [
         Check(
             "Có ít nhất một thủ tục",
@@ -108,44 +80,80 @@ def checks_before_sending(decision: Decision) -> list[Check]:
             "" if decision.effective_on else "Hãy nhập ngày quyết định có hiệu lực.",
         ),
     ]
-    opened = {item.procedure_id for item in items if item.kind == ItemKind.NEW}
-    for item in items:
-        problems = _item_problems(
-            item,
-            effects.get(item.procedure_id, []),
-            published=item.procedure_id in published,
-        )
-        if (
-            item.kind == ItemKind.REPLACED
-            and item.successor_id
-            and item.successor_id not in opened
-            and not Effect.objects.filter(procedure_id=item.successor_id).exists()
-        ):
-            problems.append(
-                "Thủ tục thay thế chưa có trong danh mục và không nằm trong quyết định này."
-            )
-        label = f"{item.procedure} – {item.get_kind_display()}"
-        lines.append(Check(label, not problems, " ".join(problems), item))
-        lines += _completeness(item, label)
+    if decision.shortened:
+        reason = bool(decision.shortened_reason.strip())
+        message = "" if reason else "Phải nêu lý do áp dụng trình tự rút gọn."
+        lines.append(Check("Có lý do áp dụng trình tự rút gọn", reason, message))
     return lines
 
 
-def _completeness(item: DecisionItem, label: str) -> list[Check]:
-    """A red line for parts that are missing; what was signed on paper long ago is only noted."""
+def _item_lines(item: DecisionItem, register: Register) -> list[Check]:
+    problems = _item_problems(item, register)
+    label = f"{item.procedure} – {item.get_kind_display()}"
+    lines = [Check(label, not problems, " ".join(problems), item)]
     missing = missing_parts(item.version) if item.version else []
-    if not missing:
+    if missing:
+        # what was signed on paper before there was a register is only noted
+        message = "Còn thiếu: " + ", ".join(missing) + "."
+        lines.append(Check(label, False, message, item, blocking=not register.stock))
+    questions = limits_to_answer(item.version) if item.version else []
+    if questions:
+        answer = item.note.strip()
+        told = f"Giải trình ở ghi chú: {answer}" if answer else "Hãy giải trình ở ghi chú của dòng."
+        lines.append(Check(label, False, " ".join([*questions, told]), item, blocking=not answer))
+    return lines
+
+
+def _item_problems(item: DecisionItem, register: Register) -> list[str]:
+    problems = []
+    if item.takes_effect_on is None:
+        problems.append("Chưa có ngày hiệu lực.")
+    elif register_problem := problem_in_register(item, register):
+        problems.append(register_problem)
+    if item.kind in CLOSING_KINDS and not item.change_basis.strip():
+        problems.append("Chưa nêu văn bản quy định việc bãi bỏ, thay thế.")
+    if item.kind == ItemKind.REPLACED and item.takes_effect_on:
+        problems += register.successor_problems(item)
+    if item.version is not None:
+        problems += _text_problems(item, item.version)
+    return problems
+
+
+def _text_problems(item: DecisionItem, version: ProcedureVersion) -> list[str]:
+    problems = _change_problems(item, version)
+    problems += contradictions(version)
+    if departures := departures_from_centre(version):
+        problems.append(
+            "Khác nội dung Bộ công bố ở phần địa phương không được đổi: "
+            + ", ".join(departures)
+            + "."
+        )
+    known = [row.effective_on for row in version.legal_bases.all() if row.effective_on]
+    day = item.takes_effect_on
+    if item.decision.shortened and known and day and day < max(known):
+        problems.append(
+            f"Hiệu lực từ {day:%d/%m/%Y} trước ngày văn bản căn cứ có hiệu lực "
+            f"({max(known):%d/%m/%Y})."
+        )
+    return problems
+
+
+def _change_problems(item: DecisionItem, version: ProcedureVersion) -> list[str]:
+    """Table B names the components that changed, all of them and no other (domain §3.3)."""
+    if item.kind == ItemKind.NEW or item.base is None:
         return []
-    message = "Còn thiếu: " + ", ".join(missing) + "."
-    return [
-        Check(label, False, message, item, blocking=item.decision.origin != Origin.PAPER),
-    ]
-
-
-def signing_date_problem(decision: Decision, signed_on: date, *, today: date) -> str:
-    """Why the decision can't bear this signing date, or ``""`` (domain §3.3, §3.4)."""
-    if signed_on > today:
-        return "Ngày ký không được ở tương lai."
-    earliest = [day for item in signed_items_of(decision) if (day := item.takes_effect_on)]
-    if earliest and min(earliest) < signed_on and not decision.shortened:
-        return "Ngày hiệu lực trước ngày ký; chỉ được khi ghi rõ trình tự rút gọn."
-    return ""
+    differ = parts_that_differ(item.base, version)
+    if not differ:
+        return ["Nội dung không khác nội dung đang có hiệu lực."]
+    named = set(item.changed_parts)
+    if item.kind == ItemKind.AMENDED and not named:
+        return ["Chưa nêu nội dung được sửa đổi, bổ sung."]
+    if item.kind == ItemKind.CORRECTED and not named:
+        return []
+    labels = item._meta.get_field("changed_parts").labels
+    problems = []
+    if surplus := tuple(part for part in item.changed_parts if part not in differ):
+        problems.append("Nêu là thay đổi nhưng không khác: " + ", ".join(labels(surplus)) + ".")
+    if unnamed := tuple(part for part in differ if part not in named):
+        problems.append("Có thay đổi nhưng chưa nêu: " + ", ".join(labels(unnamed)) + ".")
+    return problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -53,7 +53,7 @@ def late_decisions(user: User, *, today: date) -> list[Late]:
     late = []
     for decision in found:
         since = timezone.localdate(decision.moved_at)
-        params = next((rule.params for rule in rules if _held_on(rule, since)), {})
+        params: dict[str, Any] = next((rule.params for rule in rules if _held_on(rule, since)), {})
         last = last_day(decision.state, since, params, calendar)
         days = days_late(last, today=today, calendar=calendar) if last else 0
         if last and days:

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from catalogue.models import Effect
 from catalogue.remits import Matter, Remits
+from publication.enums import Origin
 from publication.models import Decision, DecisionItem
 from publication.permissions import drafting_refusal
+
+Line = tuple[str, bool, str, DecisionItem | None, bool]
 
 
 def remit_problems(
@@ -57,3 +60,24 @@ def moved_agency(item: DecisionItem) -> str:
     if item.version is None or item.base is None or item.version.unit_id == item.base.unit_id:
         return ""
     return f"Cơ quan giải quyết đổi từ {item.base.unit} sang {item.version.unit}."
+
+
+def remit_lines(decision: Decision, items: Sequence[DecisionItem]) -> list[Line]:
+    """Lines of the list of checks (label, passed, message, row, blocking).
+
+    One green line, or a red one for each row of another agency; a text that names a new agency is
+    only pointed out. Nothing for a paper signed already, and nothing after the signature.
+    """
+    if not items or decision.origin == Origin.PAPER or decision.is_signed:
+        return []
+    lines: list[Line] = []
+    for item, problem in zip(items, remit_problems(decision, items), strict=True):
+        label = f"{item.procedure} – {item.get_kind_display()}"
+        if problem:
+            lines.append((label, False, problem, item, True))
+        elif moved := moved_agency(item):
+            lines.append((label, False, moved, item, False))
+    if not any(blocking for *_line, blocking in lines):
+        label = f"Mọi thủ tục thuộc phạm vi của {decision.unit}"
+        lines.insert(0, (label, True, "", None, True))
+    return lines

@@ -28,6 +28,7 @@ def items_of(decision: Decision) -> QuerySet[DecisionItem]:
         "base__unit",
         "base__sector",
         "base__procedure",
+        "base__item__decision",
         "successor",
         "decision",
     ).prefetch_related(
@@ -50,8 +51,8 @@ def signed_items_of(decision: Decision) -> QuerySet[DecisionItem]:
 def standing_effects(procedure_ids: list[int]) -> dict[int, list[Effect]]:
     """Effects standing in the register now, by procedure, in order of days."""
     found: dict[int, list[Effect]] = {}
-    rows = Effect.objects.filter(procedure_id__in=procedure_ids).recorded().order_by("valid_from")
-    for row in rows:
+    rows = Effect.objects.filter(procedure_id__in=procedure_ids).recorded()
+    for row in rows.select_related("act", "ended_by").order_by("valid_from"):
         found.setdefault(row.procedure_id, []).append(row)
     return found
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from organisation.permissions import allowed, sees_all_units
 from publication.enums import OPEN_STATES
-from publication.models import Decision, Move, authors_of
+from publication.models import Decision, Move, authors_of, recorders_of
 from publication.permissions import open_moves
 from publication.transitions import TRANSITIONS
 
@@ -42,9 +42,10 @@ def waiting_for(user: User, *, limit: int = 50) -> list[Decision]:
         .select_related("unit__parent")
         .order_by("pk")
     )
-    authors = authors_of(candidates)
+    authors, recorders = authors_of(candidates), recorders_of(candidates)
     for decision in candidates:
         decision.author_ids = authors[decision.pk]
+        decision.recorder_ids = recorders[decision.pk]
     return [
         decision
         for decision in candidates

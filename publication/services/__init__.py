@@ -28,9 +28,8 @@ from publication.services.drafting import (
     remove_item,
 )
 from publication.services.following import mark_entered, mark_posted
+from publication.services.papers import CHAIRMAN, SignedPaper
 from publication.services.signing import (
-    CHAIRMAN,
-    SignedPaper,
     confirm_paper,
     confirm_signed,
     content_code,

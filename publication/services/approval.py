@@ -13,6 +13,7 @@ from organisation.models import User
 from publication.enums import Origin, State, Verdict
 from publication.models import Decision
 from publication.services.moving import all_checks_pass, move
+from publication.services.papers import free_number
 
 
 def send_for_check(decision: Decision, *, by: User) -> Decision:
@@ -49,7 +50,12 @@ def return_decision(decision: Decision, *, by: User, reason: str) -> Decision:
     if name is None:
         raise MoveRefused("Quyết định không ở bước có thể trả lại.")
     verdict = Verdict.PASSED if name == "refuse_signed" else Verdict.PENDING
-    return move(decision, name, by=by, reason=reason, change=_give_verdict(verdict))
+
+    def change(decision: Decision) -> None:
+        decision.items.update(verdict=verdict)
+        free_number(decision)
+
+    return move(decision, name, by=by, reason=reason, change=change)
 
 
 def take_back(decision: Decision, *, by: User, reason: str) -> Decision:
@@ -58,8 +64,8 @@ def take_back(decision: Decision, *, by: User, reason: str) -> Decision:
 
 
 def withdraw(decision: Decision, *, by: User, reason: str) -> Decision:
-    """The draft is given up; kept, read-only."""
-    return move(decision, "withdraw", by=by, reason=reason)
+    """The draft is given up; kept, read-only. A number recorded for it is free again."""
+    return move(decision, "withdraw", by=by, reason=reason, change=free_number)
 
 
 def submit(decision: Decision, *, by: User, number: str, on: date | None = None) -> Decision:
@@ -67,8 +73,12 @@ def submit(decision: Decision, *, by: User, number: str, on: date | None = None)
     if not number.strip():
         raise ValidationError({"submission_number": "Phải nhập số tờ trình."})
 
+    day = on or timezone.localdate()
+    if day > timezone.localdate():
+        raise ValidationError({"submitted_on": "Ngày trình không được ở tương lai."})
+
     def change(decision: Decision) -> None:
         decision.submission_number = number.strip()
-        decision.submitted_on = on or timezone.localdate()
+        decision.submitted_on = day
 
     return move(decision, "submit", by=by, rule=all_checks_pass, change=change)

@@ -21,28 +21,47 @@ def mark_entered(decision: Decision, *, by: User, on: date) -> Decision:
     name = "mark_entered_last" if decision.state == State.POSTED else "mark_entered"
 
     def change(decision: Decision) -> None:
-        decision.entered_on = _not_in_future(on, "entered_on")
+        decision.entered_on = _after_signing(decision, on, "entered_on")
 
     return move(decision, name, by=by, change=change)
 
 
 def mark_posted(decision: Decision, *, by: User, on: date, note: str = "") -> Decision:
-    """Posted at the office; only when the texts are in force."""
+    """Posted at the office; only when every signed row applies (domain §3.4)."""
     name = "mark_posted_last" if decision.state == State.ENTERED else "mark_posted"
-
-    def rule(decision: Decision) -> None:
-        days = [day for item in signed_items_of(decision) if (day := item.takes_effect_on)]
-        if days and min(days) > timezone.localdate():
-            raise ValidationError("Chỉ niêm yết khi quyết định đã có hiệu lực.")
+    if not note.strip():
+        raise ValidationError({"posted_note": "Phải nêu nơi niêm yết."})
 
     def change(decision: Decision) -> None:
-        decision.posted_on = _not_in_future(on, "posted_on")
+        decision.posted_on = _after_signing(decision, on, "posted_on")
+        _all_apply(decision, on)
         decision.posted_note = note.strip()
 
-    return move(decision, name, by=by, rule=rule, change=change)
+    return move(decision, name, by=by, change=change)
 
 
-def _not_in_future(day: date, field: str) -> date:
+def _all_apply(decision: Decision, on: date) -> None:
+    """Raises ``ValidationError`` naming the rows that do not apply yet on that day."""
+    waiting = [
+        f"{item.procedure} ({day:%d/%m/%Y})"
+        for item in signed_items_of(decision)
+        if (day := item.takes_effect_on) and day > on
+    ]
+    if waiting:
+        more = f" và {len(waiting) - NAMED} thủ tục khác" if len(waiting) > NAMED else ""
+        raise ValidationError(
+            f"Đến ngày {on:%d/%m/%Y} chưa có hiệu lực: {', '.join(waiting[:NAMED])}{more}. "
+            "Chỉ niêm yết khi mọi thủ tục trong quyết định đã có hiệu lực."
+        )
+
+
+NAMED = 10
+
+
+def _after_signing(decision: Decision, day: date, field: str) -> date:
     if day > timezone.localdate():
         raise ValidationError({field: "Ngày không được ở tương lai."})
+    signed_on = decision.act.signed_on if decision.act else None
+    if signed_on and day < signed_on:
+        raise ValidationError({field: f"Ngày này trước ngày ký ({signed_on:%d/%m/%Y})."})
     return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -113,9 +114,9 @@ def move(
     return decision
 
 
-def all_checks_pass(decision: Decision) -> None:
-    failed = [
-        check for check in checks_before_sending(decision) if check.blocking and not check.passed
-    ]
+def all_checks_pass(decision: Decision, *, signed_on: date | None = None) -> None:
+    """Raises ``ValidationError`` with every check that blocks; ``signed_on``: the paper's day."""
+    checks = checks_before_sending(decision, signed_on=signed_on)
+    failed = [check for check in checks if check.blocking and not check.passed]
     if failed:
         raise ValidationError([f"{check.label}: {check.message}" for check in failed])

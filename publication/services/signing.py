@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
-from catalogue.enums import ActKind
 from catalogue.models import (
     Act,
     FrozenVersion,
@@ -27,36 +22,16 @@ from catalogue.services import (
     put_in_force,
     take_out_of_force,
 )
-from common.vietnamese import fold
-from organisation.models import PrivateFile, User
-from publication.enums import CLOSING_KINDS, OPENING_KINDS, Origin, Verdict
+from organisation.models import User
+from publication.enums import CLOSING_KINDS, OPENING_KINDS, Verdict
 from publication.models import Decision, DecisionItem
-from publication.queries import (
-    items_of,
-    signed_items_of,
-    signing_date_problem,
-)
+from publication.numbering import read_number
+from publication.queries import is_initial_stock, items_of, signed_items_of
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
+from publication.services.papers import SignedPaper, check_paper, keep_paper
 from publication.services.sealing import signed_entries
 from publication.services.striking import draft_of_struck
-
-CHAIRMAN = "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedPaper:
-    """What the clerk reads off the signed paper."""
-
-    number: str
-    signed_on: date
-    signer: str
-    capacity: str = "CHỦ TỊCH"
-    scan: PrivateFile | None = None
-    scan_report: str = ""
-    content_code: str = ""
-    struck: frozenset[str] = frozenset()
-    """Short codes of procedures the Chairman struck out of the annex."""
 
 
 def record_signed(decision: Decision, *, by: User, paper: SignedPaper) -> Decision:
@@ -65,15 +40,11 @@ def record_signed(decision: Decision, *, by: User, paper: SignedPaper) -> Decisi
     Raises ``ValidationError`` when the code printed on the paper is not the one of the submitted
     content: another text was signed.
     """
-    if paper.scan is None:
-        raise ValidationError({"scan": "Phải đính kèm bản chụp quyết định đã ký (PDF)."})
 
     def change(decision: Decision) -> None:
         _strike(decision, paper.struck)
-        _paper_rule(paper)(decision)
-        decision.act = _make_act(decision, paper)
-        decision.scan = paper.scan
-        decision.scan_report = paper.scan_report
+        all_checks_pass(decision)
+        keep_paper(decision, paper, report=check_paper(decision, paper))
 
     def rule(decision: Decision) -> None:
         if spoken(paper.content_code) != spoken(content_code(decision)):
@@ -111,17 +82,16 @@ def record_from_paper(
 ) -> Decision:
     """Enter a decision signed before the register; waits for a second officer's confirmation.
 
-    Into an empty register it is confirmed at once by the same officer (design §3).
+    Into an empty register the initial stock is confirmed at once by the same officer (design §3);
+    what was signed after the register opened needs all that a decision made here needs.
     """
 
     def change(decision: Decision) -> None:
-        decision.act = _make_act(decision, paper)
-        decision.scan = paper.scan
+        all_checks_pass(decision, signed_on=paper.signed_on)
+        keep_paper(decision, paper, report=check_paper(decision, paper))
 
-    decision = move(
-        decision, "record_paper", by=by, rule=_paper_rule(paper), change=change, reason=reason
-    )
-    if decision.is_first_of_register:
+    decision = move(decision, "record_paper", by=by, change=change, reason=reason)
+    if decision.is_first_of_register and is_initial_stock(decision):
         decision = confirm_paper(decision, by=by)
     return decision
 
@@ -129,58 +99,6 @@ def record_from_paper(
 def confirm_paper(decision: Decision, *, by: User) -> Decision:
     """A second officer confirms that the record agrees with the paper; it takes effect."""
     return _sign(decision, "confirm_paper", by=by)
-
-
-def _paper_rule(paper: SignedPaper) -> Callable[[Decision], None]:
-    def rule(decision: Decision) -> None:
-        all_checks_pass(decision)
-        _paper_is_sound(decision, paper)
-
-    return rule
-
-
-def _paper_is_sound(decision: Decision, paper: SignedPaper) -> None:
-    errors: dict[str, str] = {}
-    number = paper.number.strip()
-    if not number:
-        errors["number"] = "Phải nhập số quyết định."
-    elif _is_taken(number, paper.signed_on.year, by_others_than=decision):
-        errors["number"] = f"Số {number} đã dùng trong năm {paper.signed_on.year}."
-    if not paper.signer.strip():
-        errors["signer"] = "Phải nhập người ký."
-    problem = signing_date_problem(decision, paper.signed_on, today=timezone.localdate())
-    if problem and not (decision.origin == Origin.PAPER and "ngày ký;" in problem):
-        errors["signed_on"] = problem
-    if errors:
-        raise ValidationError(errors)
-
-
-def _slug_of(number: str, year: int) -> str:
-    """``12/QĐ-UBND`` of 2026 → ``12-qd-ubnd-2026``: the decision's address."""
-    return slugify(f"{fold(number)}-{year}".replace("/", "-"))
-
-
-def _is_taken(number: str, year: int, *, by_others_than: Decision) -> bool:
-    """Numbers that differ only in marks, case or blanks are one number, and one address."""
-    taken = Act.objects.filter(issuer=CHAIRMAN, own_year=year)
-    if by_others_than.act is not None:
-        taken = taken.exclude(pk=by_others_than.act.pk)
-    slug = _slug_of(number, year)
-    return any(_slug_of(other, year) == slug for other in taken.values_list("number", flat=True))
-
-
-def _make_act(decision: Decision, paper: SignedPaper) -> Act:
-    """The act of the paper; a record that was refused and made again keeps its act."""
-    act = decision.act or Act(kind=ActKind.DECISION, issuer=CHAIRMAN)
-    act.number = unicodedata.normalize("NFC", "".join(paper.number.split()))
-    act.title = decision.title
-    act.signed_on = paper.signed_on
-    act.effective_on = decision.effective_on
-    act.signer = paper.signer.strip()
-    act.capacity = paper.capacity.strip()
-    act.own_year = paper.signed_on.year
-    act.save()
-    return act
 
 
 @transaction.atomic
@@ -199,7 +117,8 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
 
     def change(decision: Decision) -> None:
         act: Act = decision.act  # type: ignore[assignment]
-        decision.slug = _slug_of(act.number, act.own_year or at.year)
+        number = read_number(act.number, capacity=act.capacity)
+        decision.slug = number.slug(act.own_year or at.year)
         items = list(signed_items_of(decision))
         digests = freeze_versions([item.version for item in items if item.version], at=at)
         decision.schema = SCHEMA

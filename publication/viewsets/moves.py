@@ -70,7 +70,6 @@ def _signed_paper(form) -> services.SignedPaper:
         signer=values["signer"],
         capacity=values["capacity"],
         scan=form.scan_record,
-        scan_report=form.scan_report,
         content_code=values.get("content_code", ""),
         struck=frozenset(values.get("struck", ())),
     )

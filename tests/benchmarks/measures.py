@@ -28,6 +28,7 @@ from publication.imports import draft_from_batch
 from publication.models import Decision
 from tests.benchmarks import generator, stock
 from tests.benchmarks.generator import ROWS_EACH
+from tests.factories.organisation import scan
 
 OFFICERS = ("control_officer", "chief_of_office", "chairman_clerk")
 
@@ -100,12 +101,11 @@ def fill(number: int) -> dict[str, float]:
     services.send_for_check(decision, by=editor)
     services.pass_check(decision, by=control)
     services.submit(decision, by=chief, number="1/TTr")
-    scan = PrivateFile.keep(b"%PDF-1.4", name="a.pdf", content_type="application/pdf")
     paper = services.SignedPaper(
         number="1/QĐ-UBND",
         signed_on=timezone.localdate(),
         signer="Người ký",
-        scan=scan,
+        scan=scan(),
         content_code=services.content_code(decision),
     )
     services.record_signed(decision, by=clerk, paper=paper)

@@ -66,6 +66,8 @@ def blank_pdf(pages: int = 1) -> bytes:
     return written.getvalue()
 
 
-def scan(content: bytes = b"%PDF-1.4 ban chup") -> PrivateFile:
-    """A signed paper's scan in the private storage."""
-    return PrivateFile.keep(content, name="quyet-dinh.pdf", content_type="application/pdf")
+def scan(content: bytes = b"") -> PrivateFile:
+    """A signed paper's scan in the private storage: a page that opens, unless told otherwise."""
+    return PrivateFile.keep(
+        content or blank_pdf(), name="quyet-dinh.pdf", content_type="application/pdf"
+    )

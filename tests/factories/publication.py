@@ -10,11 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from catalogue.models import ProcedureVersion
+from catalogue.validators import parts_that_differ
 from organisation.enums import Role
 from organisation.models import Unit, User
 from publication import services
 from publication.enums import ItemKind, Origin, State
-from publication.models import Decision
+from publication.models import Decision, DecisionItem
 from tests.factories.catalogue import VersionFactory
 from tests.factories.organisation import UnitFactory, officer, scan
 
@@ -80,12 +81,21 @@ def add_new(decision: Decision, office: Office, **fields: Any) -> ProcedureVersi
 
 
 def amend(decision: Decision, base: ProcedureVersion, by: User, **changes: Any) -> ProcedureVersion:
-    """List an amendment of ``base`` with these columns changed."""
-    item = services.amend_procedure(decision, base=base, by=by, parts=["time_limit"])
-    for name, value in changes.items():
+    """List an amendment of ``base`` with these columns changed (without any: its remark)."""
+    item = services.amend_procedure(decision, base=base, by=by)
+    for name, value in (changes or {"note": f"Sửa đổi lần {next(_numbers)}"}).items():
         setattr(item.version, name, value)
+    item.version._history_user = by
     item.version.save()
+    name_parts(item, by)
     return item.version
+
+
+def name_parts(item: DecisionItem, by: User) -> None:
+    """Name the components in which the row's stored text differs from the one it follows."""
+    stored = ProcedureVersion.objects.get(pk=item.version_id)
+    parts = parts_that_differ(item.base, stored)
+    services.edit_item(item, by=by, changed_parts=parts)
 
 
 def abolish(decision: Decision, version: ProcedureVersion, by: User, **fields: Any) -> None:
@@ -122,7 +132,9 @@ def record(decision: Decision, office: Office, **on_paper: Any) -> Decision:
 
 def published(office: Office, *, on: date | None = None, **fields: Any) -> ProcedureVersion:
     """A new procedure put in force by a decision of its own."""
-    decision = draft(office, on=on, shortened=bool(on and on < timezone.localdate()))
+    early = bool(on and on < timezone.localdate())
+    reason = "Có hiệu lực ngay khi ban hành" if early else ""
+    decision = draft(office, on=on, shortened=early, shortened_reason=reason)
     version = add_new(decision, office, **fields)
     sign(decision, office)
     return version
@@ -160,11 +172,15 @@ def _entered(office: Office) -> Decision:
 
 
 def _posted(office: Office) -> Decision:
-    return services.mark_posted(_issued(office), by=office.poster, on=timezone.localdate())
+    return services.mark_posted(
+        _issued(office), by=office.poster, on=timezone.localdate(), note="Bảng niêm yết"
+    )
 
 
 def _complete(office: Office) -> Decision:
-    return services.mark_posted(_entered(office), by=office.poster, on=timezone.localdate())
+    return services.mark_posted(
+        _entered(office), by=office.poster, on=timezone.localdate(), note="Bảng niêm yết"
+    )
 
 
 _WORKFLOW = {

@@ -56,7 +56,9 @@ CALLS = {
     ),
     "confirm_paper": lambda decision, by: services.confirm_paper(decision, by=by),
     "mark_entered": lambda decision, by: services.mark_entered(decision, by=by, on=TODAY),
-    "mark_posted": lambda decision, by: services.mark_posted(decision, by=by, on=TODAY),
+    "mark_posted": lambda decision, by: services.mark_posted(
+        decision, by=by, on=TODAY, note="Bảng niêm yết"
+    ),
 }
 WORKFLOW = {
     State.DRAFTING: {"send_for_check": "in_check", "withdraw": "withdrawn"},
@@ -582,13 +584,17 @@ def test_two_drafts_of_one_new_code_only_the_first_signed_stands():
 def test_posting_waits_for_the_day_of_effect():
     office = make_office()
     decision = draft(office, on=TODAY + timedelta(days=1))
-    add_new(decision, office)
+    version = add_new(decision, office)
     decision = sign(decision, office)
 
     with pytest.raises(ValidationError) as refused:
-        services.mark_posted(decision, by=office.poster, on=TODAY)
+        services.mark_posted(decision, by=office.poster, on=TODAY, note="Bảng niêm yết")
 
-    assert refused.value.messages == ["Chỉ niêm yết khi quyết định đã có hiệu lực."]
+    later = TODAY + timedelta(days=1)
+    assert refused.value.messages == [
+        f"Đến ngày {TODAY:%d/%m/%Y} chưa có hiệu lực: {version.procedure} ({later:%d/%m/%Y}). "
+        "Chỉ niêm yết khi mọi thủ tục trong quyết định đã có hiệu lực."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -599,8 +605,9 @@ def test_day_of_entering_and_posting_is_not_in_the_future(name, field):
     decision = decision_in(State.ISSUED, office)
     by = office.control if name == "mark_entered" else office.poster
 
+    place = {"note": "Bảng niêm yết"} if name == "mark_posted" else {}
     with pytest.raises(ValidationError) as refused:
-        getattr(services, name)(decision, by=by, on=TODAY + timedelta(days=1))
+        getattr(services, name)(decision, by=by, on=TODAY + timedelta(days=1), **place)
 
     assert refused.value.message_dict == {field: ["Ngày không được ở tương lai."]}
 

@@ -11,6 +11,7 @@ from organisation.enums import Role
 from publication import services
 from publication.enums import Standing, State, Verdict
 from publication.models import Decision
+from publication.permissions import NOT_THE_AUTHOR, NOT_THE_RECORDER
 from publication.public_queries import kind_counts, public_items
 from publication.queries import with_standing
 from publication.services.signing import OTHER_CONTENT, spoken
@@ -126,8 +127,8 @@ def test_recorded_paper_is_not_yet_law():
     assert decision.digest == ""
 
 
-@pytest.mark.parametrize("who", ["clerk", "editor"])
-def test_recorder_and_drafter_do_not_confirm(who):
+@pytest.mark.parametrize(("who", "why"), [("clerk", NOT_THE_RECORDER), ("editor", NOT_THE_AUTHOR)])
+def test_recorder_and_drafter_do_not_confirm(who, why):
     office = make_office()
     decision = decision_in(State.RECORDED, office)
     person = getattr(office, who)
@@ -141,9 +142,7 @@ def test_recorder_and_drafter_do_not_confirm(who):
     with pytest.raises(MoveRefused) as refused:
         services.confirm_signed(other, by=person)
 
-    assert str(refused.value) == (
-        "Người soạn thảo không được tự kiểm tra hoặc xác nhận; việc này phải do người khác làm."
-    )
+    assert str(refused.value) == why
 
 
 def test_wrong_record_goes_back_to_the_clerk_and_is_recorded_anew():
