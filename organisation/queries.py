@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -78,6 +79,17 @@ def officers_allowed(
     return [
         user for user in with_holdings(people, on=on) if allowed(user, permission, unit=unit, on=on)
     ]
+
+
+def with_units_below(unit_ids: Iterable[int]) -> set[int]:
+    """The units and all units below them; one query for each level of the tree."""
+    found = set(unit_ids)
+    level = found
+    while level:
+        below = Unit.objects.filter(parent__in=level).values_list("pk", flat=True)
+        level = set(below) - found
+        found = found | level
+    return found
 
 
 def with_holdings(users: QuerySet[User], *, on: date) -> list[User]:

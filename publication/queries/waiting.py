@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from organisation.permissions import allowed, sees_all_units
+from organisation.queries import with_units_below
 from publication.enums import OPEN_STATES
 from publication.models import Decision, Move, authors_of, recorders_of
 from publication.permissions import open_moves
@@ -20,11 +21,11 @@ SIDE_MOVES = frozenset({"take_back", "withdraw"})
 
 
 def visible_decisions(user: User) -> QuerySet[Decision]:
-    """Decisions the officer may see: all for province-wide roles, the own unit's for editors."""
+    """Decisions the officer may see: all for province-wide roles, else those of the unit and below."""
     decisions = Decision.objects.select_related("unit", "act", "created_by")
     if sees_all_units(user, "publication.view_decision"):
         return decisions
-    unit_ids = {holding.unit_id for holding in user.holdings_on()}
+    unit_ids = with_units_below({holding.unit_id for holding in user.holdings_on()})
     return decisions.filter(unit_id__in=unit_ids)
 
 

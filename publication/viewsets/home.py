@@ -13,9 +13,9 @@ from wagtail.admin.ui.components import Component
 from catalogue.enums import BatchStatus
 from organisation.permissions import allowed
 from publication.enums import EDITABLE_STATES
-from publication.models import Decision, Move
+from publication.models import Move
 from publication.permissions import open_moves
-from publication.queries import SIDE_MOVES, visible_decisions, waiting_for
+from publication.queries import SIDE_MOVES, decisions_in_care, visible_decisions, waiting_for
 from publication.queries.late import late_decisions
 from publication.viewsets.base import short_title
 from publication.viewsets.batches import IMPORT, visible_batches
@@ -133,7 +133,7 @@ class DraftsPanel(OfficePanel):
     @cached_property
     def rows(self):
         user = self.request.user
-        drafts = Decision.objects.filter(created_by=user, state__in=EDITABLE_STATES)
+        drafts = decisions_in_care(user).filter(state__in=EDITABLE_STATES)
         rows = [
             {
                 "title": decision.title,

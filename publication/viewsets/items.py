@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.utils.functional import cached_property
 
 from catalogue.comparison import compare_versions, parts_changed
 from catalogue.models import ProcedureVersion
+from catalogue.remits import Remits
 from common.vietnamese import fold
 from organisation.viewsets.kept_forms import show_refused
 from publication import services
-from publication.enums import ItemKind
+from publication.enums import ItemKind, Origin
 from publication.forms.decisions import ItemForm, NewProcedureForm
 from publication.models import DecisionItem
 from publication.queries import items_of
@@ -93,11 +95,19 @@ class ChooseView(DraftPage):
     def day(self):
         return self.decision.effective_on or timezone.localdate()
 
+    @cached_property
+    def draftable(self):
+        """Which texts the decision's unit may change; all where a signed paper is recorded."""
+        if self.decision.origin == Origin.PAPER:
+            return Q()
+        return Remits.read().draftable(self.decision.unit_id)
+
     def choosable(self):
-        """Texts in force on the day, whose procedure the decision does not list yet."""
+        """Texts of the unit's in force on the day, whose procedure the decision does not list yet."""
         listed = self.decision.items.values("procedure")
         return (
             ProcedureVersion.objects.in_force(on=self.day)
+            .filter(self.draftable)
             .exclude(procedure__in=listed)
             .select_related("procedure", "sector", "unit")
             .order_by("sort_key", "pk")
@@ -105,7 +115,7 @@ class ChooseView(DraftPage):
 
     def found(self, query):
         versions = self.choosable()
-        if not query:
+        if not query and self.decision.origin == Origin.PAPER:
             return versions.filter(unit=self.decision.unit)
         for word in fold(query).split():
             if word[:1].isdigit() and "." in word:
@@ -118,7 +128,12 @@ class ChooseView(DraftPage):
         query = self.request.GET.get("q", "").strip()
         page = Paginator(self.found(query), PER_PAGE).get_page(self.request.GET.get("trang"))
         return super().get_context_data(
-            **kwargs, query=query, page=page, kind=self.kind, day=self.day
+            **kwargs,
+            query=query,
+            page=page,
+            kind=self.kind,
+            day=self.day,
+            own_only=bool(self.draftable),
         )
 
     def post(self, request, *args, **kwargs):
@@ -142,9 +157,18 @@ class ChooseView(DraftPage):
         return redirect("decisions:item_edit", self.decision.pk, item.pk)
 
     def _not_choosable(self, wanted):
-        """A second click opens the row the first one made; a text nobody may choose is not found."""
-        base = get_object_or_404(ProcedureVersion.objects.in_force(on=self.day), pk=wanted or 0)
-        item = get_object_or_404(self.decision.items, procedure=base.procedure_id)
+        """A second click opens the row the first one made; another's text is refused by its agency.
+
+        A text nobody may choose is not found.
+        """
+        base = get_object_or_404(
+            ProcedureVersion.objects.in_force(on=self.day),
+            pk=wanted if wanted.isdecimal() else 0,
+        )
+        item = self.decision.items.filter(procedure=base.procedure_id).first()
+        if item is None:
+            self._list(base)  # raises with the reason
+            raise Http404
         messages.info(self.request, f"Thủ tục {item.procedure} đã có trong quyết định này.")
         return self._open(item) if item.kind == self.kind else redirect(self.decision_url)
 

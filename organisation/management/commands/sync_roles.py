@@ -35,7 +35,7 @@ class Command(BaseCommand):
         known = _known_permissions()
         home = _home_page()
         collection = Collection.get_first_root_node()
-        changed = 0
+        changed = _remove_other_groups()
         for role in Role:
             group, created = Group.objects.get_or_create(name=role.value)
             is_editor = role in PAGE_EDITORS
@@ -48,6 +48,14 @@ class Command(BaseCommand):
                 group, collection, _ids(COLLECTION_PERMISSIONS, known) if is_editor else set()
             )
         self.stdout.write(f"Vai trò: {len(Role)} nhóm, {changed} thay đổi.")
+
+
+def _remove_other_groups() -> int:
+    """Groups outside the table go, Wagtail's own “Editors” and “Moderators” among them."""
+    others = Group.objects.exclude(name__in=Role.values)
+    number = others.count()
+    others.delete()
+    return number
 
 
 def _known_permissions() -> dict[str, int]:
