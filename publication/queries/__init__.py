@@ -1,6 +1,7 @@
 """Reads over decisions: the checks before a step, what waits for whom, what stands."""
 
 from publication.queries.checks import Check, checks_before_sending
+from publication.queries.clocks import ShownClock, decision_clocks, late_clocks
 from publication.queries.dates import DateProblem, Fault, effect_days, signing_date_problem
 from publication.queries.opening import OPENING_KEY, is_initial_stock, register_opening
 from publication.queries.standing import (
@@ -24,12 +25,15 @@ __all__ = [
     "Check",
     "DateProblem",
     "Fault",
+    "ShownClock",
     "approval_history",
     "checks_before_sending",
+    "decision_clocks",
     "decisions_in_care",
     "effect_days",
     "is_initial_stock",
     "items_of",
+    "late_clocks",
     "register_opening",
     "signed_items_of",
     "signing_date_problem",

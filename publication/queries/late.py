@@ -13,7 +13,7 @@ from organisation.models import RuleSet
 from organisation.queries import office_calendar
 from publication.enums import State
 from publication.lateness import LIMITS, RULE_KEY, days_late, last_day
-from publication.models import Decision, authors_of
+from publication.models import Decision, authors_of, recorders_of
 from publication.permissions import open_moves
 from publication.queries.waiting import SIDE_MOVES, visible_decisions
 
@@ -72,9 +72,11 @@ def _held_on(rule: RuleSet, day: date) -> bool:
 def _own(decisions: list[Decision], user: User) -> set[int]:
     """Ids of the decisions in which the next move is the user's."""
     authors = authors_of(decisions) if decisions else {}
+    recorders = recorders_of(decisions)
     own = set()
     for decision in decisions:
         decision.author_ids = authors[decision.pk]
+        decision.recorder_ids = recorders[decision.pk]
         moves = [move for move in open_moves(user, decision) if move.name not in SIDE_MOVES]
         keeper = decision.responsible_id or decision.created_by_id
         if moves and (decision.state != State.RETURNED or keeper == user.pk):

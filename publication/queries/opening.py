@@ -30,12 +30,15 @@ def register_opening(today: date | None = None) -> date:
     return min(opened_on, timezone.localdate(signed["at"])) if signed["at"] else opened_on
 
 
-def is_initial_stock(decision: Decision, signed_on: date | None = None) -> bool:
+def is_initial_stock(
+    decision: Decision, signed_on: date | None = None, *, opening: date | None = None
+) -> bool:
     """Recorded from a paper signed before the register opened, or not yet dated.
 
-    ``signed_on``: the day on the paper at hand; otherwise that of the act kept.
+    ``signed_on``: the day on the paper at hand; otherwise that of the act kept. ``opening``: the
+    register's first day, where it was read already.
     """
     if decision.origin != Origin.PAPER:
         return False
     day = signed_on or (decision.act.signed_on if decision.act else None)
-    return day is None or day < register_opening()
+    return day is None or day < (opening or register_opening())
