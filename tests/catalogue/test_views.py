@@ -316,7 +316,9 @@ def test_decision_recorded_from_paper_says_so(client, office):
     published(office)  # the register is no longer empty
     decision = decision_in("drafting", office, origin="paper")
     decision = record_from_paper(
-        decision, by=office.clerk, paper=paper("33/QĐ-UBND", TODAY(), scan=None)
+        decision,
+        by=office.clerk,
+        paper=paper("33/QĐ-UBND", TODAY() - timedelta(days=30), scan=None),
     )
     decision = confirm_paper(decision, by=office.control)
     code = decision.items.get().procedure.base_code

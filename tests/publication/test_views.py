@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from publication.enums import ItemKind
 from publication.public_queries import public_approvals, signer_text
-from publication.services import record_from_paper
+from publication.services import pass_check, record_from_paper, send_for_check, submit
 from tests.factories.organisation import scan
 from tests.factories.publication import (
     abolish,
@@ -18,6 +19,7 @@ from tests.factories.publication import (
     amend,
     decision_in,
     draft,
+    issue,
     make_office,
     paper,
     published,
@@ -173,12 +175,16 @@ def test_steps_bear_the_day_of_their_paper_and_say_when_they_were_entered(client
     signed_on = TODAY() - timedelta(days=9)
     decision = draft(office, on=TODAY())
     add_new(decision, office)
-    decision = sign(decision, office, signed_on=signed_on)
+    decision = send_for_check(decision, by=office.editor)
+    decision = pass_check(decision, by=office.control)
+    decision = submit(decision, by=office.chief, number="15/TTr-VP", on=signed_on)
+    decision = issue(decision, office, signed_on=signed_on)
 
     approvals = public_approvals(decision)
 
     entry = f"{TODAY():%d/%m/%Y}"
     told = {approval.act: (approval.on, approval.note) for approval in approvals}
+    assert told["trình ký"] == (signed_on, f"ghi vào sổ ngày {entry}")
     assert told["ký ban hành"] == (signed_on, f"ghi vào sổ ngày {entry}")
     assert told["kiểm tra đạt"] == (TODAY(), "ngày ghi vào sổ, sau ngày ký trên giấy")
     assert told["xác nhận đúng với văn bản đã ký"] == (TODAY(), "")
@@ -261,11 +267,13 @@ def test_detail_of_a_paper_without_scan_says_so(client, office):
 def test_scan_is_given_out_once_signed(client, office):
     decision = draft(office)
     add_new(decision, office)
-    decision = sign(decision, office, scan=scan(b"%PDF-1.4 da ky"))
+    signed = scan()
+    decision = sign(decision, office, scan=signed)
 
     response = client.get(f"{LIST}{decision.slug}/ban-ky/")
 
-    assert b"".join(response.streaming_content) == b"%PDF-1.4 da ky"
+    content = b"".join(response.streaming_content)
+    assert hashlib.sha256(content).hexdigest() == signed.sha256
     assert response["Content-Type"] == "application/pdf"
 
 
