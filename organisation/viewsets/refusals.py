@@ -10,6 +10,7 @@ CONFLICT, REFUSED = 409, 403
 # Wagtail's own words for a save refused at the last moment and for another officer's lock
 MEANWHILE = ("invalid_revision", "locked")
 NOT_ALLOWED = "Bạn không còn được làm việc này."
+SAVED_BEFORE = "Chưa lưu: người khác vừa lưu trước bạn. Hãy đọc rồi lưu lại."
 TAKEN_OVER = "Chỗ bạn chưa sửa đã lấy theo bản vừa lưu; chữ của bạn còn nguyên. Xem lại rồi lưu."
 
 
@@ -42,6 +43,7 @@ class RefusesKeeping:
     def form_invalid(self, form):
         if form.has_error("__all__", "overtaken"):
             form = self._merged(form)
+            self.produced_error_message = SAVED_BEFORE
         response = super().form_invalid(form)
         if self.is_conflict or getattr(self, "produced_error_code", "") in MEANWHILE:
             response.status_code = CONFLICT

@@ -47,7 +47,7 @@ from publication.viewsets.items import (
     RemoveItemView,
 )
 from publication.viewsets.moves import MoveView
-from publication.viewsets.tables import STATE_TONES, StateColumn
+from publication.viewsets.tables import STATE_TONES, StateColumn, unsorted
 
 SECOND_CLICK = timedelta(minutes=2)
 SAME_DRAFT = ("title", "unit", "origin", "effective_on")
@@ -74,7 +74,7 @@ class DecisionIndexView(IndexView):
     @cached_property
     def columns(self):
         return [
-            self._get_title_column("title"),
+            unsorted(self._get_title_column("title")),
             Column("number", label="Số, ký hiệu", accessor="act.number", width="11%"),
             Column("unit", label="Cơ quan soạn thảo", accessor="unit.name", width="14%"),
             StateColumn(
@@ -247,6 +247,7 @@ class DecisionViewSet(SnippetViewSet):
     list_per_page = 30
     copy_view_enabled = False
     index_view_class = DecisionIndexView
+    index_template_name = "publication/admin/plain_list.html"
     add_view_class = DecisionCreateView
     edit_view_class = DecisionEditView
     lock_view_class = DecisionLockView

@@ -46,3 +46,9 @@ class StateColumn(Column):
 
     def get_value(self, instance):
         return self.words(instance)
+
+
+def unsorted(column: Column) -> Column:
+    """The column without a link that sorts, for lists with one order of their own."""
+    column.sort_key = None
+    return column

@@ -20,7 +20,7 @@ from publication.enums import Standing
 from publication.forms.versions import sector_label
 from publication.permissions import can_edit_decision
 from publication.queries import visible_versions, with_standing
-from publication.viewsets.tables import StateColumn
+from publication.viewsets.tables import StateColumn, unsorted
 
 STANDING_TONES = {
     Standing.IN_FORCE: "good",
@@ -95,7 +95,7 @@ class VersionIndexView(IndexView):
     def columns(self):
         return [
             Column("code", label="Mã", accessor="procedure.base_code", width="8%"),
-            self._get_title_column("name"),
+            unsorted(self._get_title_column("name")),
             Column("sector", label="Lĩnh vực", accessor="sector.name", width="16%"),
             Column("unit", label="Cơ quan giải quyết", accessor="unit.name", width="18%"),
             StateColumn(

@@ -269,6 +269,7 @@ class ProcedureVersionViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = VersionIndexView
+    index_template_name = "publication/admin/plain_list.html"
     index_results_template_name = "publication/admin/version_list.html"
     edit_view_class = VersionEditView
     inspect_view_class = VersionInspectView

@@ -182,6 +182,18 @@ def test_a_third_save_in_between_is_told_again(client, office, first, version):
     assert told[1:] == ["Từ khóa: “” → “từ khóa”", TAKEN_OVER]
 
 
+def test_two_officers_in_one_draft_see_each_other(client, office, first, version):
+    client.force_login(first)
+    client.get(edit_url(version))
+    client.force_login(office.editor)
+    sessions = client.get(edit_url(version)).context["editing_sessions"]
+
+    answer = client.post(sessions.ping_url, headers={"X-Requested-With": "XMLHttpRequest"})
+
+    seen = [session["user"] for session in answer.json()["other_sessions"]]
+    assert seen == ["Lê Thị Trước"]
+
+
 def test_headings_of_two_officers_are_brought_together(client, office, first):
     decision = draft(office)
     url = reverse("decisions:edit", args=[decision.pk])
