@@ -96,7 +96,7 @@ class SecondStepMiddleware:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if not in_office(request) or match is None or match.url_name in self.OPEN:
+        if not in_office(request) or match is None or match.view_name in self.OPEN:
             return None
         if not owes_second_step(request.user):
             return None
