@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from publication import services
+from publication.enums import OPEN_STATES
 from publication.forms.comments import AssignForm
 from publication.permissions import can_assign
 from publication.services.assigning import colleagues_for
@@ -22,6 +23,10 @@ class AssignView(DecisionPage):
     template_name = "publication/admin/assign.html"
     page_title = "Giao người phụ trách"
     header_icon = "user"
+
+    @property
+    def moved_on(self):
+        return self.decision.state not in OPEN_STATES
 
     @cached_property
     def people(self):
