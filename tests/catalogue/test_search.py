@@ -27,7 +27,7 @@ def publish(office, django_capture_on_commit_callbacks):
 
     def put(*texts: dict, on: date | None = None, number: str = "") -> list[ProcedureVersion]:
         with django_capture_on_commit_callbacks(execute=True):
-            decision = draft(office, on=on, shortened=True)
+            decision = draft(office, on=on, shortened=True, shortened_reason="Có hiệu lực ngay")
             versions = [add_new(decision, office, **text) for text in texts]
             sign(decision, office, number=number)
         return versions
