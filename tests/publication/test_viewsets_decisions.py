@@ -230,7 +230,8 @@ def test_choosing_finds_without_diacritics(client, office):
 
 
 def test_a_draft_of_another_unit_cannot_be_chosen(client, office):
-    hidden = add_new(draft(make_office()), make_office())
+    other = make_office()
+    hidden = add_new(draft(other), other)
     decision = draft(office)
     client.force_login(office.editor)
 
