@@ -17,8 +17,9 @@ from publication.enums import ItemKind
 if TYPE_CHECKING:
     from publication.queries import Check
 
-# As many rows as two minutes allow; the rest stands in the annex of the summary.
-MOST_ROWS = 30
+# As many rows, and lines of a row, as two minutes allow; the rest stands in the annex.
+MOST_ROWS = 12
+MOST_LINES = 4
 KIND_WORDS = {
     ItemKind.NEW: "mới ban hành",
     ItemKind.AMENDED: "sửa đổi, bổ sung",
@@ -38,6 +39,16 @@ class Line:
     undeclared: tuple[str, ...] = ()
     red: tuple[str, ...] = ()
     weight: int = 0
+
+    @property
+    def first_told(self) -> tuple[str, ...]:
+        """The lines for the one page."""
+        return self.told[:MOST_LINES]
+
+    @property
+    def told_later(self) -> tuple[str, ...]:
+        """Lines that are folded there."""
+        return self.told[MOST_LINES:]
 
 
 @dataclass(frozen=True)
