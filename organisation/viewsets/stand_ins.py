@@ -216,7 +216,7 @@ class EndStandInView(RefusesKeeping, generic.EditView):
         return visible_stand_ins(self.request.user)
 
     def get_object(self, queryset=None):
-        stand_in = get_object_or_404(self.get_queryset(), pk=self.pk)
+        stand_in = super().get_object(queryset)
         if not can_end(stand_in, self.request.user):
             raise PermissionDenied
         return stand_in
