@@ -62,11 +62,11 @@ def write_signature(
 ) -> None:
     """“Nơi nhận” at the left, who signs at the right."""
     last = len(recipients) - 1
-    listed = [
+    listed: list[Words | Rule] = [
         Words("Danh sách nơi nhận", f"- {name}{'.' if at == last else ';'}")
         for at, name in enumerate(recipients)
     ]
-    right = [Words("Chức vụ ký", line) for line in capacity]
+    right: list[Words | Rule] = [Words("Chức vụ ký", line) for line in capacity]
     right += [Words("Chức vụ ký", "")] * ROOM_FOR_SIGNATURE
     paper.add(Words("Lần in", ""))
     paper.columns([Words("Nơi nhận", "Nơi nhận:"), *listed], [*right, Words("Họ tên ký", signer)])

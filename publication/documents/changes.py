@@ -68,7 +68,7 @@ def row_changes(old: ProcedureVersion, new: ProcedureVersion) -> RowChanges:
     limits = _limits(old, new)
     fees = _fees(old, new)
     papers = _papers(old, new)
-    told = {
+    told: dict[str, list[str]] = {
         Part.TIME_LIMIT: [change.line for change in limits],
         Part.CHARGES: [change.line for change in fees],
         Part.COMPONENTS: papers.told,
