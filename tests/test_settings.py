@@ -34,7 +34,8 @@ def environment(**changes):
     return {
         name: value
         for name, value in {**os.environ, **SAFE, **changes}.items()
-        if value is not None and (name in SAFE or name in {"PATH", "HOME", "LANG"})
+        if value is not None
+        and (name in SAFE or name in changes or name in {"PATH", "HOME", "LANG"})
     }
 
 
@@ -78,6 +79,7 @@ def test_safe_settings_start():
         ({"SEAL_KEY": None}, "SEAL_KEY phải là 32 byte mã hóa base64."),
         ({"SEAL_KEY": "khóa"}, "SEAL_KEY phải là 32 byte mã hóa base64."),
         ({"SEAL_KEY": "AAAA" * 10 + "AAA="}, "SEAL_KEY phải là 32 byte mã hóa base64."),
+        ({"TWO_STEP_REQUIRED": "no"}, "TWO_STEP_REQUIRED không được tắt."),
     ],
 )
 def test_unsafe_default_is_refused(changes, message):

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from catalogue.models import LegalBasis
 from catalogue.services import register_sector
+from organisation.second_step import enrol_demo_telephone, is_obliged
 from publication.models import Decision
 from publication.services import content_code
 from tests.factories.catalogue import ProcedureFactory
@@ -34,7 +35,7 @@ def annex(shared_data):
 
 
 @pytest.fixture
-def office(live_server, annex) -> Office:
+def office(live_server, annex, settings) -> Office:
     """The Department of Construction, with every procedure of the annex in force in an old text."""
     call_command("sync_roles", verbosity=0)
     unit = UnitFactory(code="H48.12", name="Sở Xây dựng")
@@ -52,6 +53,9 @@ def office(live_server, annex) -> Office:
             legal_bases=[LegalBasis(number="01/2001/NĐ-CP", title="Văn bản cũ")],
         )
     sign(decision, office)
+    settings.TWO_STEP_REQUIRED = True
+    for user in (office.control, office.chief, office.clerk):
+        enrol_demo_telephone(user)
     return office
 
 
@@ -67,6 +71,9 @@ def sign_in(open_page, user) -> Page:
     page.locator("#id_username").fill(user.username)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
+    if is_obliged(user):
+        expect(page.get_by_role("heading", name="Bước hai: nhập mã")).to_be_visible()
+        page.get_by_role("button", name="Xác minh").click()
     page.wait_for_url("**/quan-tri/")
     return page
 
