@@ -108,6 +108,11 @@ class VersionIndexView(IndexView):
         ]
 
     def get_base_queryset(self):
+        return self.texts
+
+    @cached_property
+    def texts(self):
+        """What the officer may see; list and tabs ask for it once."""
         return with_standing(visible_versions(self.request.user)).select_related(
             "procedure", "sector", "unit__parent__parent", "item__decision__unit__parent__parent"
         )

@@ -486,7 +486,9 @@ def test_heading_saved_in_one_window_is_not_undone_by_another(client, office):
 
     decision.refresh_from_db()
     assert (decision.title, decision.legal_grounds) == ("Tên mới", "")
-    assert response.context["form"].has_error("__all__", "overtaken")
+    form = response.context["form"]
+    assert response.status_code == 409
+    assert (form["title"].value(), form["legal_grounds"].value()) == ("Tên mới", "Luật")
     assert "last_save" in response.content.decode()
 
 
