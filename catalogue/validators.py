@@ -179,9 +179,10 @@ def parts_that_differ(old: ProcedureVersion, new: ProcedureVersion) -> tuple[str
 
 
 # Parts the centre sets: a localised text must agree with them (domain §2.4). What may differ is
-# not here: place, charges, limit, online level, remarks, links, the unit that handles it here.
+# not here: place, charges, limit, online level, remarks, links, the agency that handles it here.
 CENTRAL_FIELDS = {
     "name": "Tên thủ tục",
+    "sector_id": "Lĩnh vực",
     "levels": "Cấp thực hiện",
     "subjects": "Đối tượng thực hiện",
     "kind": "Loại thủ tục",
@@ -191,6 +192,8 @@ CENTRAL_FIELDS = {
     "forms_status": "Mẫu đơn, tờ khai",
     "description": "Mô tả",
     "sets": "Số bộ hồ sơ",
+    "competent": "Cơ quan có thẩm quyền",
+    "coordinating": "Cơ quan phối hợp",
 }
 CENTRAL_CHILDREN = {
     "steps": ("Trình tự thực hiện", ("case", "actor", "action")),

@@ -37,6 +37,20 @@ class ShownClock:
     state: ClockState
     days: int = 0
 
+    @property
+    def tone(self) -> str:
+        """The look of its state."""
+        return TONES[self.state]
+
+
+TONES = {
+    ClockState.OPEN: "open",
+    ClockState.SOON: "next",
+    ClockState.LATE: "late",
+    ClockState.KEPT: "good",
+    ClockState.MISSED: "late",
+}
+
 
 def decision_clocks(decision: Decision, *, today: date | None = None) -> list[ShownClock]:
     """The clocks of one decision in the order of the work; none for the initial stock."""

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from publication.enums import OPEN_STATES, ItemKind
 from publication.forms.comments import CommentForm
 from publication.permissions import can_assign, comment_refusal, open_moves
-from publication.queries import approval_history, checks_before_sending
+from publication.queries import approval_history, checks_before_sending, decision_clocks
 from publication.queries.conversations import conversations, unsettled_check
 from publication.transitions import transitions_from
 from publication.viewsets.base import DecisionPage, short_title
@@ -176,6 +176,7 @@ class DecisionView(DecisionPage):
             noted=len(failed) - unmet,
             passed=[check for check in checks if check.passed],
             checked=bool(checks),
+            clocks=decision_clocks(decision),
             may_assign=self.may_assign,
             talks=self.talks,
             general_talks=[talk for talk in self.talks if talk.procedure_id is None],

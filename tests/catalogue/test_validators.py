@@ -4,9 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue.enums import ChargeKind, OnlineLevel, Stated, Tier, TimeUnit, Way
-from catalogue.models import Channel, Charge, Component, Form, Reduction, Result
-from catalogue.validators import contradictions, departures_from_centre, missing_parts
+from catalogue.enums import (
+    ChargeKind,
+    Level,
+    OnlineLevel,
+    Part,
+    ProcedureKind,
+    Stated,
+    Tier,
+    TimeUnit,
+    Way,
+)
+from catalogue.models import (
+    Channel,
+    Charge,
+    Component,
+    Form,
+    LegalBasis,
+    Reduction,
+    Result,
+    Step,
+)
+from catalogue.validators import (
+    contradictions,
+    departures_from_centre,
+    limits_to_answer,
+    missing_parts,
+    parts_that_differ,
+)
 from tests.factories.catalogue import ProcedureFactory, SectorFactory, VersionFactory
 from tests.factories.organisation import UnitFactory
 
@@ -33,12 +58,12 @@ FULL_PARTS = [
 
 def text(**fields):
     """An unsaved text: the rules read values alone."""
-    return VersionFactory.build(
-        procedure=ProcedureFactory.build(),
-        sector=SectorFactory.build(),
-        unit=UnitFactory.build(),
-        **fields,
-    )
+    whole = {
+        "procedure": ProcedureFactory.build(),
+        "sector": SectorFactory.build(),
+        "unit": UnitFactory.build(),
+    }
+    return VersionFactory.build(**(whole | fields))
 
 
 def test_complete_texts_miss_nothing():
@@ -204,37 +229,144 @@ def test_limit_and_fee_stand_the_same_in_every_place(fields, found):
 
 
 def central(**fields):
-    return text(full=True, name="Cấp phép", time_limit_amount=10, **fields)
+    return text(full=True, **{"name": "Cấp phép", "time_limit_amount": 10, **fields})
 
 
 def local(of, **fields):
     return text(full=True, **{"name": "Cấp phép", "central": of, **fields})
 
 
+PAPER = {"name": "Đơn đề nghị", "originals": 1}
+STEP = {"actor": "Người dân", "action": "Nộp hồ sơ"}
+LONGER = "Thời hạn dài hơn thời hạn Bộ công bố"
+
+
 @pytest.mark.parametrize(
     ("fields", "found"),
     [
+        # what the province may set
         ({}, []),
         ({"place": "Bộ phận Một cửa", "note": "Ghi chú", "fee_status": Stated.GIVEN}, []),
+        ({"fee_amount": 5_000, "fee_text": "theo nghị quyết", "charges": [charge(5_000)]}, []),
+        ({"reductions": [Reduction(condition="Hộ nghèo")]}, []),
+        ({"online_level": OnlineLevel.PARTIAL, "online_reason": "Phải đo đạc"}, []),
         ({"time_limit_amount": 5}, []),
-        ({"time_limit_amount": 11}, ["Thời hạn dài hơn thời hạn Bộ công bố"]),
-        ({"time_limit_amount": 11, "time_limit_unit": TimeUnit.HOUR}, []),
-        ({"name": "Cấp giấy phép"}, ["Tên thủ tục"]),
-        ({"subjects": ()}, ["Đối tượng thực hiện"]),
-        ({"conditions": "Có vốn"}, ["Yêu cầu, điều kiện"]),
-        ({"sets": 2}, ["Số bộ hồ sơ"]),
+        ({"time_limit_amount": 10}, []),
+        ({"keywords": "cấp phép", "portal_url": "https://dichvucong.gov.vn/1"}, []),
+        ({"unit": UnitFactory.build(name="Sở Xây dựng"), "executing": "Sở Xây dựng"}, []),
         (
-            {"components": [Component(name="Đơn đề nghị", originals=1), Component(name="Thêm")]},
-            ["Thành phần hồ sơ"],
+            {"legal_bases": [LegalBasis(number="118/2025/NĐ-CP"), LegalBasis(number="1/NQ-HĐND")]},
+            [],
         ),
-        ({"components": [Component(name="Đơn đề nghị", originals=2)]}, ["Thành phần hồ sơ"]),
+        (
+            {
+                "channels": [
+                    Channel(way=Way.COUNTER, time_limit_text="05 ngày làm việc"),
+                    Channel(way=Way.ONLINE, time_limit_text="03 ngày làm việc"),
+                ]
+            },
+            [],
+        ),
+        # what only the centre sets
+        ({"time_limit_amount": 11}, [LONGER]),
+        ({"name": "Cấp giấy phép"}, ["Tên thủ tục"]),
+        ({"levels": (Level.COMMUNE,)}, ["Cấp thực hiện"]),
+        ({"subjects": ()}, ["Đối tượng thực hiện"]),
+        ({"kind": ProcedureKind.SPECIFIC}, ["Loại thủ tục"]),
+        ({"conditions": "Có vốn"}, ["Yêu cầu, điều kiện"]),
+        ({"conditions": "Có vốn", "conditions_status": Stated.GIVEN}, ["Yêu cầu, điều kiện"]),
+        ({"description": "Phải có xác nhận của thôn"}, ["Mô tả"]),
+        ({"sets": 2}, ["Số bộ hồ sơ"]),
+        ({"sector": SectorFactory.build(pk=7)}, ["Lĩnh vực"]),
+        ({"competent": "Xã"}, ["Cơ quan có thẩm quyền"]),
+        ({"coordinating": "Thôn"}, ["Cơ quan phối hợp"]),
+        ({"steps": [Step(**STEP), Step(actor="Thôn", action="Xác nhận")]}, ["Trình tự thực hiện"]),
+        ({"steps": [Step(**{**STEP, "actor": "Chủ hộ"})]}, ["Trình tự thực hiện"]),
+        ({"components": [Component(**PAPER), Component(name="Thêm")]}, ["Thành phần hồ sơ"]),
+        ({"components": [Component(**{**PAPER, "originals": 2})]}, ["Thành phần hồ sơ"]),
+        ({"components": [Component(**PAPER, copies=1)]}, ["Thành phần hồ sơ"]),
+        ({"components": [Component(**PAPER, note="có chứng thực")]}, ["Thành phần hồ sơ"]),
+        ({"components": [Component(**PAPER, issuer="Xã")]}, ["Thành phần hồ sơ"]),
         ({"results": [Result(name="Giấy phép")]}, ["Kết quả thực hiện"]),
+        ({"forms": [Form(name="Mẫu của tỉnh")]}, ["Mẫu đơn, tờ khai"]),
+        ({"legal_bases": []}, ["Căn cứ pháp lý (thiếu 118/2025/NĐ-CP)"]),
+        (
+            {"channels": [Channel(way=Way.ONLINE, time_limit_text="05 ngày làm việc")]},
+            ["Cách thức thực hiện"],
+        ),
     ],
 )
 def test_only_what_the_province_may_set_differs_from_the_centre(fields, found):
     of = central()
 
     assert departures_from_centre(local(of, **fields)) == found
+
+
+DAY, WORKDAY = TimeUnit.CALENDAR_DAY, TimeUnit.WORKING_DAY
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "longer"),
+    [
+        ((10, WORKDAY), (10, WORKDAY), False),
+        ((10, WORKDAY), (9, WORKDAY), False),
+        ((10, WORKDAY), (11, WORKDAY), True),
+        ((1, TimeUnit.MONTH), (2, TimeUnit.MONTH), True),
+        ((10, WORKDAY), (10, DAY), None),
+        ((10, WORKDAY), (11, TimeUnit.HOUR), None),
+        ((1, TimeUnit.MONTH), (20, WORKDAY), None),
+        ((10, WORKDAY), (None, TimeUnit.SAME_DAY), None),
+        ((None, TimeUnit.SAME_DAY), (None, TimeUnit.SAME_DAY), False),
+        ((10, WORKDAY), (None, TimeUnit.IMMEDIATE), False),
+        ((10, WORKDAY), (None, TimeUnit.NONE), True),
+        ((None, TimeUnit.NONE), (5, WORKDAY), False),
+        ((10, WORKDAY), (None, "", "10 ngày làm việc"), False),
+        ((10, WORKDAY), (None, "", "theo hẹn"), None),
+        ((None, "", "theo hẹn"), (None, "", "theo hẹn"), False),
+        ((None, "", "theo hẹn"), (None, "", "theo lịch"), None),
+        ((None, "", ""), (5, WORKDAY), False),
+    ],
+)
+def test_limits_are_compared_only_in_one_unit(theirs, ours, longer):
+    def limits(amount, unit, words=""):
+        return {
+            "time_limit_amount": amount,
+            "time_limit_unit": unit,
+            "time_limit_text": words,
+            "channels": [Channel(way=Way.COUNTER)],
+        }
+
+    version = local(central(**limits(*theirs)), **limits(*ours))
+
+    assert departures_from_centre(version) == ([LONGER] if longer else [])
+    assert [told.split(" ghi ")[0] for told in limits_to_answer(version)] == (
+        ["Thời hạn giải quyết"] if longer is None else []
+    )
+
+
+def test_way_with_a_longer_limit_departs():
+    of = central(channels=[way(Way.COUNTER, 5), way(Way.ONLINE, 3)])
+    version = local(of, channels=[way(Way.COUNTER, 5), way(Way.ONLINE, 4)])
+
+    assert departures_from_centre(version) == [LONGER]
+
+
+def test_way_in_another_unit_is_to_be_answered():
+    of = central(channels=[way(Way.COUNTER, 5)])
+    hours = Channel(way=Way.COUNTER, time_limit_amount=4, time_limit_unit=TimeUnit.HOUR)
+
+    assert limits_to_answer(local(of, channels=[hours])) == [
+        "Thời hạn qua Trực tiếp ghi “4 giờ”, Bộ công bố “5 ngày làm việc”: không so sánh được dài "
+        "ngắn."
+    ]
+
+
+def test_parts_that_differ_stand_in_the_order_of_the_choices():
+    old = text()
+    new = text(name=old.name, sector=old.sector, unit=old.unit, place="Khác", sets=1)
+
+    assert parts_that_differ(old, old) == ()
+    assert parts_that_differ(old, new) == (Part.SETS, Part.PLACE)
 
 
 def test_text_without_a_central_one_departs_from_nothing():
