@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import RequestFactory
 from django.utils import timezone
 
 from catalogue.comparison import compare_versions, parts_changed
@@ -25,6 +26,7 @@ from cms.management.commands.demo import REFUSED
 from cms.models import NewsPage
 from organisation.enums import Role, UnitKind
 from organisation.models import RoleHolding, Unit, User
+from organisation.second_step import demo_code, is_obliged
 from publication.models import Decision, DecisionItem, Move
 from publication.queries import waiting_for
 
@@ -96,6 +98,13 @@ def printed(django_db_setup, django_db_blocker):
         call_command("demo", stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)
+
+
+def signs_in(username: str) -> bool:
+    """True when the printed password is this account's."""
+    request = RequestFactory().post("/quan-tri/login/")
+    user = authenticate(request, username=username, password=PASSWORD)
+    return user is not None and user.username == username
 
 
 def _in_force(on: date | None = None):
@@ -265,9 +274,23 @@ def test_each_role_has_an_account_with_the_printed_password(printed):
     assert set(held) == set(Role.values)
     assert User.objects.count() == 18
     assert User.objects.filter(is_superuser=True).count() == 0
-    assert printed.splitlines()[-1] == f"Mật khẩu chung: {PASSWORD}"
+    assert printed.splitlines()[-2] == f"Mật khẩu chung: {PASSWORD}"
     for username in User.objects.values_list("username", flat=True):
-        assert authenticate(username=username, password=PASSWORD).username == username
+        assert signs_in(username)
+
+
+def test_obliged_accounts_have_the_telephone_everybody_knows(printed):
+    obliged = [user for user in User.objects.all() if is_obliged(user)]
+
+    assert {user.username for user in obliged} == {
+        "kiemsoat",
+        "kiemsoat2",
+        "chanhvanphong",
+        "vanthu",
+        "quantri",
+    }
+    assert {len(demo_code(user)) for user in obliged} == {6}
+    assert User.objects.exclude(second_step_since=None).count() == 5
 
 
 def test_units_have_codes_and_the_communes_their_parent(printed):
@@ -325,7 +348,7 @@ def test_second_run_keeps_a_changed_password(printed):
 
     call_command("demo", stdout=StringIO())
 
-    assert authenticate(username="kiemsoat", password=PASSWORD) is None
+    assert not signs_in("kiemsoat")
 
 
 def test_demo_is_refused_where_it_is_off(settings):
