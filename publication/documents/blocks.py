@@ -62,11 +62,13 @@ def write_signature(
 ) -> None:
     """“Nơi nhận” at the left, who signs at the right."""
     last = len(recipients) - 1
-    listed: list[Words | Rule] = [
+    left: list[Words | Rule] = [Words("Nơi nhận", "Nơi nhận:")]
+    left += [
         Words("Danh sách nơi nhận", f"- {name}{'.' if at == last else ';'}")
         for at, name in enumerate(recipients)
     ]
     right: list[Words | Rule] = [Words("Chức vụ ký", line) for line in capacity]
     right += [Words("Chức vụ ký", "")] * ROOM_FOR_SIGNATURE
+    right.append(Words("Họ tên ký", signer))
     paper.add(Words("Lần in", ""))
-    paper.columns([Words("Nơi nhận", "Nơi nhận:"), *listed], [*right, Words("Họ tên ký", signer)])
+    paper.columns(left, right)

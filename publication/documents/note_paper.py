@@ -17,7 +17,7 @@ from publication.documents.blocks import (
 )
 from publication.documents.paper import Paper, Rule, Words
 from publication.documents.rows import DecisionRow
-from publication.documents.summary import Line, Summary
+from publication.documents.summary import Line, Summary, clock_words
 from publication.documents.wording import (
     BLANK,
     OFFICE_NAME,
@@ -28,7 +28,7 @@ from publication.documents.wording import (
     long_day,
     lower_first,
 )
-from publication.queries import approval_history
+from publication.queries import approval_history, decision_clocks
 
 if TYPE_CHECKING:
     from publication.models import Decision
@@ -103,8 +103,9 @@ def _write_body(
     paper.add(
         Words("Tiêu đề mục", "3. Kết quả kiểm tra"),
         *[Words("Nội dung", line) for line in _checking(decision, summary)],
-        Words("Tiêu đề mục", "4. Hiệu lực"),
+        Words("Tiêu đề mục", "4. Hiệu lực, thời hạn"),
         *[Words("Nội dung", line) for line in _effect(decision, rows)],
+        *[Words("Nội dung", f"- {clock_words(one)}.") for one in decision_clocks(decision)],
         Words("Tiêu đề mục", "5. Kiến nghị"),
         Words(
             "Nội dung",

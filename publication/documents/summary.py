@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from catalogue.enums import Part
+from publication.deadlines import ClockState
 from publication.documents.changes import DOWN, OTHER, UP, opening_lines
 from publication.documents.rows import TABLES, DecisionRow
 from publication.enums import ItemKind
 
 if TYPE_CHECKING:
-    from publication.queries import Check
+    from publication.queries import Check, ShownClock
 
 # As many rows, and lines of a row, as two minutes allow; the rest stands in the annex.
 MOST_ROWS = 12
@@ -185,3 +186,11 @@ def _weight(row: DecisionRow, *, red: bool, undeclared: bool) -> int:
         (lighter, 1),
     )
     return sum(point for holds, point in points if holds)
+
+
+def clock_words(shown: ShownClock) -> str:
+    """ "Nhập CSDL quốc gia: chậm nhất 12/03/2026 – quá hạn 3 ngày"."""
+    late = shown.state in {ClockState.LATE, ClockState.MISSED}
+    days = f" {shown.days} ngày" if late else ""
+    words = shown.state.label[:1].lower() + shown.state.label[1:]
+    return f"{shown.clock.label}: chậm nhất {shown.clock.due:%d/%m/%Y} – {words}{days}"

@@ -14,10 +14,10 @@ from catalogue.enums import Part
 from publication.documents.decision_paper import write_decision
 from publication.documents.note_paper import write_note
 from publication.documents.rows import rows_of
-from publication.documents.summary import summarise
+from publication.documents.summary import clock_words, summarise
 from publication.documents.wording import CAPACITIES, CAPACITY_LABELS, ended, grounds_of
 from publication.enums import OPEN_STATES
-from publication.queries import checks_before_sending
+from publication.queries import checks_before_sending, decision_clocks
 from publication.viewsets.base import DecisionPage
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,6 +47,7 @@ class SummaryView(DecisionPage):
             summary=summary,
             grounds=ended(grounds_of(decision.legal_grounds)),
             tables=tables,
+            clocks=[clock_words(one) for one in decision_clocks(decision)],
             capacities=CAPACITY_LABELS,
             printed_at=timezone.localtime(),
             own_days=[row for row in rows if row.item.effective_on],

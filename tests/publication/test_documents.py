@@ -311,6 +311,21 @@ def test_queries_do_not_grow_with_the_rows(
         client.get(page(thirty, name))
 
 
+def test_summary_and_note_tell_the_statutory_days(client, office):
+    decision = draft(office, on=timezone.localdate() + timedelta(days=3))
+    add_new(decision, office)
+    client.force_login(office.chief)
+
+    clocks = client.get(page(decision, "summary")).context["clocks"]
+    body = texts(got(client, decision, "note_document"), "Nội dung")
+
+    due = timezone.localdate() - timedelta(days=2)
+    assert [words.split(": ")[1] for words in clocks][:1] == [
+        f"chậm nhất {due:%d/%m/%Y} – quá hạn 2 ngày"
+    ]
+    assert [f"- {words}." in body for words in clocks] == [True] * len(clocks)
+
+
 # --- the draft decision -------------------------------------------------------------------------
 
 
@@ -591,7 +606,7 @@ def test_note_says_who_asks_whom_for_what(client, office):
         "1. Căn cứ",
         "2. Nội dung trình ký",
         "3. Kết quả kiểm tra",
-        "4. Hiệu lực",
+        "4. Hiệu lực, thời hạn",
         "5. Kiến nghị",
     ]
     body = texts(document, "Nội dung")
