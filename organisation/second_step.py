@@ -116,7 +116,7 @@ def enrol(user: User, *, key: str, code: str) -> list[str]:
     return renew_recovery_codes(user)
 
 
-def _remember(user: User, *, since: object, by: User, why: str) -> None:
+def _remember(user: User, *, since: object, by: User | None, why: str) -> None:
     user.second_step_since = since  # type: ignore[assignment]
     user._history_user = by
     user._change_reason = why
@@ -231,12 +231,13 @@ def give_up(user: User) -> None:
 
 
 @transaction.atomic
-def reset_second_step(user: User, *, by: User, reason: str) -> None:
+def reset_second_step(user: User, *, by: User | None, reason: str) -> None:
     """A colleague lost the telephone: forget it and the codes, end the sessions, tell the officer.
 
-    Raises ``PermissionDenied`` (nobody resets his own) and ``ValidationError`` without a reason.
+    ``None`` is whoever runs the server, for the last administrator. Raises ``PermissionDenied``
+    (nobody resets his own) and ``ValidationError`` without a reason.
     """
-    refused = reset_refusal(by, user)
+    refused = reset_refusal(by, user) if by else ""
     if refused:
         raise PermissionDenied(refused)
     reason = reason.strip()
@@ -250,7 +251,7 @@ def reset_second_step(user: User, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def _forget(user: User, *, by: User, why: str) -> None:
+def _forget(user: User, *, by: User | None, why: str) -> None:
     TOTPDevice.objects.devices_for_user(user).delete()
     StaticDevice.objects.devices_for_user(user).delete()
     _remember(user, since=None, by=by, why=why)
@@ -267,7 +268,7 @@ def end_sessions(user: User) -> int:
     return len(own)
 
 
-def _tell_of_reset(user: User, *, by: User, reason: str) -> None:
+def _tell_of_reset(user: User, *, by: User | None, reason: str) -> None:
     words = render_to_string(
         "organisation/account/second_step_reset.txt",
         {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
@@ -408,6 +409,22 @@ def test_only_the_administrator_resets_and_nobody_his_own(role, clerk):
             continue
 
     assert done == ([clerk] if role == Role.ADMINISTRATOR else [])
+
+
+def test_server_resets_the_last_administrator(django_capture_on_commit_callbacks):
+    administrator = officer(Role.ADMINISTRATOR)
+    with_telephone(administrator)
+    out = StringIO()
+    call = ("reset_second_step", administrator.username)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command(*call, reason="Mất điện thoại", stdout=out)
+    with pytest.raises(CommandError, match="chưa lập đăng nhập hai bước"):
+        call_command(*call, reason="Lần nữa")
+
+    assert out.getvalue() == f"Đã đặt lại đăng nhập hai bước của {administrator}.\n"
+    assert administrator.history.first().history_user is None
+    assert "người vận hành máy chủ đã đặt lại" in mail.outbox[0].body
 
 
 def test_reset_button_stands_on_a_colleagues_page_only(client, clerk):
