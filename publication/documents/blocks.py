@@ -36,7 +36,7 @@ def write_head(paper: Paper, head: Head) -> None:
             Words("Dấu dự thảo", DRAFT_MARK),
             Words("Lần in", printed_words(head.printed_at)),
         ]
-    right = [
+    right: list[Words | Rule] = [
         Words("Quốc hiệu", NATION),
         Words("Tiêu ngữ", MOTTO),
         Rule(MOTTO_WIDTH),
