@@ -107,6 +107,14 @@ class NoticeSettingsForm(forms.ModelForm):
         fields = ["notice_mail"]
         widgets = {"notice_mail": forms.RadioSelect}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # the page saves all its panels at once: without an answer the choice stays
+        self.fields["notice_mail"].required = False
+
+    def clean_notice_mail(self):
+        return self.cleaned_data["notice_mail"] or self.instance.notice_mail
+
 
 class NoticeSettingsPanel(BaseSettingsPanel):
     """In “Tài khoản của tôi”."""
