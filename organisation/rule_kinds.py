@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -18,6 +19,7 @@ class ParamType(Enum):
     POINTS = "points, stored as text"
     YES_NO = "true or false"
     TIME = "HH:MM"
+    DATE = "YYYY-MM-DD"
     SPELLS = "pairs of HH:MM"
 
 
@@ -53,6 +55,8 @@ class Param:
             return "Có" if value else "Không"
         if self.type is ParamType.SPELLS:
             return spells_words(value)
+        if self.type is ParamType.DATE:
+            return f"{date.fromisoformat(value):%d/%m/%Y}"
         return f"{value} {self.unit}".strip()
 
 
@@ -100,6 +104,16 @@ RULE_KINDS: dict[str, tuple[str, tuple[Param, ...]]] = {
             Param("sign_working_days", "Ký ban hành chậm nhất", unit=WORKING),
             Param("confirm_working_days", "Xác nhận bản đã ký chậm nhất", unit=WORKING),
             Param("return_working_days", "Sửa xong dự thảo bị trả lại chậm nhất", unit=WORKING),
+        ),
+    ),
+    "register-opening": (
+        "Ngày mở sổ trên hệ thống",
+        (
+            Param(
+                "opened_on",
+                "Quyết định ký từ ngày này phải lập trên hệ thống, hoặc ghi nhận đủ bản ký và nội dung",
+                ParamType.DATE,
+            ),
         ),
     ),
     "one-stop": (

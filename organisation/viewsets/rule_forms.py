@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from datetime import date
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -50,6 +51,8 @@ def field_for(param: Param) -> forms.Field:
         return forms.BooleanField(label=label, required=False)
     if param.type is ParamType.TIME:
         return forms.TimeField(label=label, widget=AdminTimeInput)
+    if param.type is ParamType.DATE:
+        return forms.DateField(label=label, widget=AdminDateInput)
     if param.type is ParamType.SPELLS:
         return SpellsField(label=label, help_text="Ví dụ: 07:00–11:30, 13:30–17:00")
     return forms.IntegerField(label=label, min_value=0, max_value=1000)
@@ -85,7 +88,9 @@ class RuleSetForm(RefusesOvertaken, WagtailAdminModelForm):
         for param in self.params:
             name = self.name_of(param)
             self.fields[name] = field_for(param)
-            self.initial[name] = param.read(params)
+            stored = param.read(params)
+            is_date = param.type is ParamType.DATE and stored
+            self.initial[name] = date.fromisoformat(stored) if is_date else stored
         self.fields["legal_basis"] = legal_basis
 
     def _newest(self):
@@ -103,6 +108,8 @@ class RuleSetForm(RefusesOvertaken, WagtailAdminModelForm):
             value = cleaned.get(self.name_of(param))
             if param.type is ParamType.TIME and value is not None:
                 value = f"{value:%H:%M}"
+            if param.type is ParamType.DATE and value is not None:
+                value = value.isoformat()
             if param.type is ParamType.POINTS and value is not None:
                 value = str(value)
             if value is not None:

@@ -22,10 +22,11 @@ def register_opening(today: date | None = None) -> date:
     """
     today = today or timezone.localdate()
     rule = RuleSet.objects.filter(key=OPENING_KEY).valid(today).order_by("-valid_from").first()
-    if rule is None:
+    set_on = rule.params.get("opened_on") if rule else None
+    if not set_on:
         first = Decision.objects.filter(origin=Origin.WORKFLOW).aggregate(at=Min("created_at"))
         return timezone.localdate(first["at"]) if first["at"] else today
-    opened_on = date.fromisoformat(rule.params["opened_on"])
+    opened_on = date.fromisoformat(set_on)
     signed = Move.objects.filter(name="confirm_signed").aggregate(at=Min("at"))
     return min(opened_on, timezone.localdate(signed["at"])) if signed["at"] else opened_on
 

@@ -41,7 +41,9 @@ class Register:
             stock=stock,
             effects=standing_effects([*ids, *successors]),
             published=frozenset(
-                Procedure.objects.filter(pk__in=ids).public().values_list("pk", flat=True)
+                Procedure.objects.filter(pk__in=[*ids, *successors])
+                .public()
+                .values_list("pk", flat=True)
             ),
             opened={
                 item.procedure_id: item.takes_effect_on
@@ -78,7 +80,7 @@ class Register:
         opened = self.opened.get(new)
         if self.current(new, day) or (opened and opened <= day):
             return []
-        if new in self.opened or self.effects.get(new):
+        if new in self.opened or new in self.published:
             return [f"Thủ tục thay thế không có hiệu lực vào ngày {day:%d/%m/%Y}."]
         return ["Thủ tục thay thế chưa có trong danh mục và không nằm trong quyết định này."]
 

@@ -32,6 +32,18 @@ from publication.seal_entries import move_entry
 from publication.services.moving import record_move
 from publication.services.sealing import append
 
+# What a drafter says by himself; everything else of a row or a heading follows from a step.
+HEADING_FIELDS = frozenset(
+    {"title", "effective_on", "legal_grounds", "shortened", "shortened_reason"}
+)
+ITEM_FIELDS = frozenset({"changed_parts", "change_basis", "effective_on", "successor", "note"})
+
+
+def _only(fields: dict[str, Any], allowed: frozenset[str]) -> None:
+    """Raises ``PermissionDenied`` naming what is not the drafter's to set."""
+    if refused := sorted(set(fields) - allowed):
+        raise PermissionDenied(f"Không được đặt: {', '.join(refused)}.")
+
 
 @transaction.atomic
 def create_decision(
@@ -44,6 +56,7 @@ def create_decision(
     **fields: Any,
 ) -> Decision:
     """A new draft of ``unit``; raises ``PermissionDenied`` when ``by`` may not draft for it."""
+    _only(fields, HEADING_FIELDS | {"batch"})
     permission = (
         granting_role(by, "publication.record_paper_decision", unit=unit)
         if origin == Origin.PAPER
@@ -76,6 +89,7 @@ def add_item(
 
     Raises ``PermissionDenied`` for a procedure that is not the decision's unit's.
     """
+    _only(fields, ITEM_FIELDS)
     decision = _editable(decision, by)
     if decision.items.filter(procedure=procedure).exists():
         raise ValidationError(f"Thủ tục {procedure} đã có trong quyết định này.")
@@ -156,6 +170,7 @@ def draft_new_procedure(
 @transaction.atomic
 def edit_item(item: DecisionItem, *, by: User, **fields: Any) -> DecisionItem:
     """Change what a row of the list says besides its text: parts, basis, own day, successor."""
+    _only(fields, ITEM_FIELDS)
     _editable(item.decision, by)
     for name, value in fields.items():
         setattr(item, name, value)
@@ -184,6 +199,7 @@ def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
 @transaction.atomic
 def edit_decision(decision: Decision, *, by: User, **fields: Any) -> Decision:
     """Change the heading of a draft: title, day, grounds, shortened procedure."""
+    _only(fields, HEADING_FIELDS)
     decision = _editable(decision, by)
     for name, value in fields.items():
         setattr(decision, name, value)

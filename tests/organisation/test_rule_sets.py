@@ -246,3 +246,20 @@ def test_history_tells_parameters_in_words(client, administrator):
     entries = client.get(reverse("rulesets:history", args=[rule.pk])).context["entries"]
 
     assert entries[0].changes[-2].new.splitlines()[1] == "Xử lý và trả lời chậm nhất: 15 ngày"
+
+
+def test_day_of_the_opening_is_a_date_for_people_and_stored_as_text(client, administrator):
+    values = {
+        "name": "Ngày mở sổ",
+        "valid_from": "01/01/2026",
+        "legal_basis": "Quyết định của tỉnh",
+    }
+
+    client.post(add_url("register-opening"), values | {"param_opened_on": "15/06/2026"})
+
+    rule = RuleSet.objects.get(key="register-opening")
+    label = RULE_KINDS["register-opening"][1][0].label
+    form = client.get(reverse("rulesets:edit", args=[rule.pk])).context["form"]
+    assert rule.params == {"opened_on": "2026-06-15"}
+    assert told_params(rule.key, rule.params) == [(label, "15/06/2026")]
+    assert form["param_opened_on"].value() == date(2026, 6, 15)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from catalogue.models import ImportBatch, StagedRow
 from organisation.enums import EDITOR_ROLES, Role
+from organisation.models import PrivateFile
 from organisation.roles import ROLE_PERMISSIONS
 from publication import services
 from publication.enums import EDITABLE_STATES, Origin, State
 from publication.permissions import (
+    NOT_THE_AUTHOR,
+    NOT_THE_RECORDER,
     can_delete_decision,
     can_draft_for,
     can_edit_decision,
     can_move,
     can_view_decision,
     open_moves,
+    refusal,
 )
 from publication.transitions import TRANSITIONS, WORKFLOW_ONLY
 from tests.factories.organisation import (
@@ -23,7 +31,15 @@ from tests.factories.organisation import (
     officer,
     officers_of_every_role,
 )
-from tests.factories.publication import add_new, decision_in, draft, make_office, published
+from tests.factories.publication import (
+    add_new,
+    amend,
+    decision_in,
+    draft,
+    make_office,
+    published,
+    record,
+)
 
 NOTHING: set[str] = set()
 DRAFTING = {"send_for_check", "take_back", "withdraw"}
@@ -256,10 +272,68 @@ def test_who_took_a_row_off_or_put_one_on_may_not_check_it():
     decision = draft(office)
     add_new(decision, office)
     co_editor = _both_hats(office.unit)
-    services.amend_procedure(decision, base=published(office), by=co_editor, parts=["time_limit"])
+    amend(decision, published(office), co_editor)
     decision = services.send_for_check(decision, by=office.editor)
 
     assert not can_move(co_editor, decision, "pass_check")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        (State.IN_CHECK, "pass_check"),
+        (State.IN_CHECK, "return_from_check"),
+        (State.CHECKED, "submit"),
+        (State.SUBMITTED, "record_signed"),
+        (State.RECORDED, "confirm_signed"),
+    ],
+)
+def test_author_with_every_role_makes_no_step_to_the_signature(state, name):
+    office = make_office()
+    everything = officer(*Role.values, unit=office.unit)
+    decision = decision_in(state, replace(office, editor=everything))
+    other = officer(*Role.values, unit=office.unit)
+
+    assert refusal(everything, decision, TRANSITIONS[name]) == NOT_THE_AUTHOR
+    assert refusal(other, decision, TRANSITIONS[name]) == ""
+
+
+@pytest.mark.django_db
+def test_recorder_of_a_refused_record_may_record_again_but_never_confirm():
+    office = make_office()
+    decision = decision_in(State.RECORDED, office)
+    decision = services.return_decision(decision, by=office.control, reason="Sai số")
+    assert can_move(office.clerk, decision, "record_signed")
+
+    decision = record(decision, office)
+
+    assert refusal(office.clerk, decision, TRANSITIONS["confirm_signed"]) == NOT_THE_RECORDER
+    assert can_move(office.control, decision, "confirm_signed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"answered_by": [7]},
+        {"corrections": [{"field": "name", "text": "x", "by": 7, "at": ""}]},
+        {"answered_by": [1, 7], "corrections": []},
+    ],
+)
+def test_who_answered_or_mended_the_workbook_is_an_author(payload):
+    office = make_office()
+    helper = officer(Role.CONTROL_OFFICER, pk=900_007)
+    payload = json.loads(json.dumps(payload).replace("7", str(helper.pk)).replace("[1,", "["))
+    file = PrivateFile.keep(b"bang tinh", name="a.xlsx", content_type="xlsx")
+    batch = ImportBatch.objects.create(file=file, file_name="a.xlsx", user=office.editor)
+    StagedRow.objects.create(batch=batch, sheet="A", number=1, status="new", payload=payload)
+    decision = draft(office, batch=batch)
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+
+    assert not can_move(helper, decision, "pass_check")
+    assert can_move(office.control, decision, "pass_check")
 
 
 @pytest.mark.django_db

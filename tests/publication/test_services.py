@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalogue.enums import Stated
 from catalogue.models import Act, Effect, FrozenVersion, LegalBasis, ProcedureVersion, Succession
+from catalogue.services import copy_version
 from common.transitions import MoveRefused
 from organisation.enums import Role
 from publication import services
@@ -27,6 +28,7 @@ from tests.factories.publication import (
     draft,
     issue,
     make_office,
+    name_parts,
     paper,
     published,
     record,
@@ -320,11 +322,14 @@ def test_changed_code_must_be_in_force(kind):
         decision,
         kind=kind,
         procedure=base.procedure,
-        version=VersionFactory(procedure=base.procedure, unit=office.unit),
+        version=copy_version(base, by=office.editor),
         base=base,
         by=office.editor,
-        changed_parts=("name",),
     )
+    item = decision.items.get()
+    item.version.note = "Khác"
+    item.version.save()
+    name_parts(item, office.editor)
 
     assert _refusals(decision, office) == [
         f"{base.procedure} – {kind.label}: "
@@ -336,7 +341,9 @@ def test_amendment_names_what_changed():
     office = make_office()
     base = published(office)
     decision = draft(office)
-    services.amend_procedure(decision, base=base, by=office.editor)
+    item = services.amend_procedure(decision, base=base, by=office.editor)
+    item.version.note = "Khác"
+    item.version.save()
 
     assert _refusals(decision, office) == [
         f"{base.procedure} – Sửa đổi, bổ sung: Chưa nêu nội dung được sửa đổi, bổ sung."
@@ -381,7 +388,8 @@ def test_text_may_not_add_a_paper_the_centre_did_not_set():
 
     assert _refusals(decision, office) == [
         f"{version.procedure} – Mới ban hành: Khác nội dung Bộ công bố ở phần địa phương không "
-        "được đổi: Đối tượng thực hiện, Số bộ hồ sơ, Thành phần hồ sơ."
+        "được đổi: Lĩnh vực, Đối tượng thực hiện, Yêu cầu, điều kiện, Kết quả thực hiện, Mẫu đơn, tờ khai, "
+        "Số bộ hồ sơ, Trình tự thực hiện, Thành phần hồ sơ, Cách thức thực hiện."
     ]
 
 
@@ -458,12 +466,13 @@ def test_number_is_used_once_a_year(again):
 
 def test_number_may_return_the_next_year():
     office = make_office()
-    issue(
-        decision_in(State.SUBMITTED, office),
-        office,
-        number="7/QĐ-UBND",
-        signed_on=date(TODAY.year - 1, 12, 31),
+    old = services.submit(
+        decision_in(State.CHECKED, office),
+        by=office.chief,
+        number="15/TTr-VP",
+        on=date(TODAY.year - 1, 12, 30),
     )
+    issue(old, office, number="7/QĐ-UBND", signed_on=date(TODAY.year - 1, 12, 31))
 
     decision = issue(decision_in(State.SUBMITTED, office), office, number="7/QĐ-UBND")
 
