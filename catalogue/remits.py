@@ -112,18 +112,21 @@ class Remits:
             ended = unit.valid_to is not None and unit.valid_to < self.on
             at = unit.succeeded_by_id if ended else None
 
-    def answering(self, matter: Matter) -> frozenset[int]:
-        """Ids of the units that answer for it; empty when it can't be told."""
+    def _reached(self, matter: Matter) -> frozenset[int]:
         heir = self.heir(matter.unit_id)
         if heir in self.collective:
             return self.departments.get(matter.sector_id or 0, frozenset())
-        return frozenset() if self.units[heir].kind in NOT_OURS else frozenset({heir})
+        return frozenset({heir})
+
+    def answering(self, matter: Matter) -> frozenset[int]:
+        """Ids of the province's units that answer for it; empty when it can't be told."""
+        return frozenset(pk for pk in self._reached(matter) if self.units[pk].kind not in NOT_OURS)
 
     def covers(self, drafter_id: int, matter: Matter) -> bool:
         """May this unit draft: it answers, stands above who answers, or drafts for the province?"""
         if self.units[drafter_id].kind in PROVINCE_WIDE:
             return True
-        return any(drafter_id in self.above(unit_id) for unit_id in self.answering(matter))
+        return any(drafter_id in self.above(unit_id) for unit_id in self._reached(matter))
 
     def refusal(
         self, drafter_id: int, standing: Iterable[Matter], proposed: Matter | None = None
