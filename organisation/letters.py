@@ -7,10 +7,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from organisation.enums import NoticeMail
 from organisation.models import Notice, User
 from organisation.permissions import is_serving
+
+# a list of letters on a phone shows little more
+SUBJECT_LENGTH = 110
 
 
 def send_letter(notice_id: int) -> bool:
@@ -56,7 +60,7 @@ def letter_of(notice: Notice) -> EmailMultiAlternatives:
         "settings_link": base + reverse("wagtailadmin_account"),
     }
     letter = EmailMultiAlternatives(
-        subject=f"[{site_name}] {notice.title}",
+        subject=f"[{site_name}] {Truncator(notice.title).chars(SUBJECT_LENGTH)}",
         body=render_to_string("organisation/mail/notice.txt", context),
         to=[notice.recipient.email],
         # absence replies are not wanted (RFC 3834)

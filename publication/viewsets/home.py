@@ -16,6 +16,7 @@ from publication.enums import EDITABLE_STATES
 from publication.models import Move
 from publication.permissions import open_moves
 from publication.queries import SIDE_MOVES, decisions_in_care, visible_decisions, waiting_for
+from publication.queries.clocks import late_clocks
 from publication.queries.late import late_decisions
 from publication.viewsets.base import short_title
 from publication.viewsets.batches import IMPORT, visible_batches
@@ -124,6 +125,35 @@ class LatePanel(OfficePanel):
         return {**super().get_context_data(parent_context), "number": len(self.late)}
 
 
+class LateByLawPanel(OfficePanel):
+    """Statutory clocks that ran out; the law voids nothing, it is flagged and reported."""
+
+    name = "late_by_law"
+    order = 16
+    heading = "Quá hạn theo luật"
+    empty = "Không có thời hạn luật định nào bị quá."
+
+    @cached_property
+    def late(self):
+        return late_clocks(self.request.user)
+
+    @cached_property
+    def rows(self):
+        return [
+            {
+                "title": f"{row.clock.label}: {row.decision}",
+                "url": reverse("decisions:inspect", args=[row.decision.pk]),
+                "detail": f"{row.decision.unit} · hạn {row.clock.due:%d/%m/%Y} · {row.clock.source}",
+                "state": f"trễ {row.days} ngày",
+                "tone": "late",
+            }
+            for row in self.late[:SHOWN]
+        ]
+
+    def get_context_data(self, parent_context):
+        return {**super().get_context_data(parent_context), "number": len(self.late)}
+
+
 class DraftsPanel(OfficePanel):
     name = "drafts"
     order = 20
@@ -222,6 +252,7 @@ def panels_for(request):
     panels = [
         WaitingPanel(request),
         LatePanel(request),
+        LateByLawPanel(request),
         SignedPanel(request),
         ComingPanel(request),
     ]

@@ -16,10 +16,11 @@ from organisation.queries import rule_set
 from publication import services
 from publication.enums import State
 from publication.lateness import LIMITS, RULE_KEY, days_late, last_day
+from publication.queries.clocks import late_clocks
 from publication.queries.late import late_decisions
-from publication.viewsets.home import LatePanel
+from publication.viewsets.home import LateByLawPanel, LatePanel
 from tests.factories.organisation import officer
-from tests.factories.publication import decision_in, make_office
+from tests.factories.publication import decision_in, issue, make_office
 
 PARAMS = {
     "check_working_days": 3,
@@ -209,3 +210,35 @@ def test_start_page_says_that_nothing_is_late(client, office):
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert page.count("Không có quyết định nào quá thời gian xử lý.") == 1
+
+
+def test_start_page_lists_what_is_late_by_law(rf, office):
+    decision = issue(decision_in(State.SUBMITTED, office), office)
+    day, due = later(8), later(5)
+    panel = LateByLawPanel(rf.get("/"))
+    panel.late = late_clocks(office.control, today=day)
+
+    entering = [row for row in panel.rows if row["title"].startswith("Nhập và công khai")]
+    assert entering == [
+        {
+            "title": f"Nhập và công khai trên Cơ sở dữ liệu quốc gia: {decision}",
+            "url": reverse("decisions:inspect", args=[decision.pk]),
+            "detail": f"{office.unit} · hạn {due:%d/%m/%Y} · "
+            "Nghị định 63/2010/NĐ-CP (sửa đổi năm 2013, 2017) điều 24",
+            "state": f"trễ {(day - due).days} ngày",
+            "tone": "late",
+        }
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_start_page_takes_the_same_queries_whatever_waits(
+    client, office, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        decision_in(State.IN_CHECK, office)
+    client.force_login(office.control)
+    client.get(reverse("wagtailadmin_home"))
+
+    with django_assert_num_queries(37):
+        client.get(reverse("wagtailadmin_home"))
