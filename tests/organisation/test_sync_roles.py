@@ -106,3 +106,18 @@ def test_nobody_becomes_superuser():
     _sync()
 
     assert User.objects.filter(is_superuser=True).count() == 0
+
+
+def test_group_outside_the_table_goes_with_its_members():
+    """Wagtail's own groups come with its migrations; nobody is put in one past the table."""
+    assert set(Group.objects.exclude(name__in=Role.values).values_list("name", flat=True)) == {
+        "Editors",
+        "Moderators",
+    }
+    user = User.objects.create_user("canbo", email="canbo@example.vn", password="x")
+    user.groups.add(Group.objects.get(name="Moderators"))
+
+    _sync()
+
+    assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
+    assert list(user.groups.all()) == []

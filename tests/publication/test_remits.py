@@ -388,9 +388,9 @@ def test_editor_gives_no_text_to_another_agency(client, province, office):
     response = client.post(edit_url(version), posted(version, unit=province.units["police"].pk))
 
     version.refresh_from_db()
-    assert response.status_code == 403
+    assert response.status_code == 409
     assert version.unit == office.unit
-    assert response.context["form"].non_field_errors() == [
+    assert [str(message).strip() for message in response.context["messages"]] == [
         f"Cơ quan giải quyết ghi trong nội dung mới thuộc Công an tỉnh; {LEAVE_IT}"
     ]
 

@@ -279,7 +279,7 @@ def test_preview_takes_the_same_queries_whatever_the_rows(
         client.get(address(batch))
 
 
-PREVIEW_QUERIES = 15
+PREVIEW_QUERIES = 12
 
 # --- answering by kind ------------------------------------------------------------------------------
 
