@@ -20,7 +20,14 @@ from common.transitions import MoveRefused
 from publication import services
 from publication.enums import ItemKind
 from publication.verification import broken_records
-from tests.factories.publication import add_new, amend, draft, make_office, sign
+from tests.factories.publication import (
+    acknowledge_later,
+    add_new,
+    amend,
+    draft,
+    make_office,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -117,9 +124,15 @@ class Writer:
             )
         elif kind == "correct":
             item = services.correct_procedure(decision, base=base, by=office.editor)
+            later = Effect.objects.recorded().filter(
+                procedure=base.procedure, valid_from__gt=on(offset)
+            )
+            seen = ", ".join(later.values_list("act__number", flat=True))
+            services.edit_item(item, by=office.editor, note=f"Đã xem Quyết định {seen}")
             version = item.version
             version.note = note
             version.save()
+            acknowledge_later(item, by=office.editor)
         else:
             version = None
             services.add_item(
