@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 from wagtail.search.backends import get_search_backend
 
@@ -103,73 +105,107 @@ def freeze_versions(versions: Iterable[ProcedureVersion], *, at: datetime) -> di
                 version=version, schema=SCHEMA, canonical=text, digest=digest_of(text), frozen_at=at
             )
         )
-    FrozenVersion.objects.bulk_create(rows)
+    FrozenVersion.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     return {row.version_id: row.digest for row in rows}
 
 
-def _close(effect: Effect, at: datetime) -> None:
-    Effect.objects.filter(pk=effect.pk, recorded_to=None).update(recorded_to=at)
+@dataclass(frozen=True)
+class LawChange:
+    """From ``valid_from`` on ``version`` is the procedure's law; None: nothing is."""
 
-
-def _standing_from(procedure: Procedure, day: date) -> list[Effect]:
-    """Rows standing now that reach ``day`` or begin after it, in order; locked."""
-    standing = (
-        Effect.objects.select_for_update()
-        .filter(procedure=procedure)
-        .recorded()
-        .order_by("valid_from")
-    )
-    return [row for row in standing if row.valid_to is None or row.valid_to >= day]
-
-
-def _keep_part(row: Effect, *, until: date, act: Act, at: datetime) -> None:
-    """Record anew the part of a closed row that stays law, up to and including ``until``."""
-    if row.valid_from <= until:
-        Effect.objects.create(
-            procedure_id=row.procedure_id,
-            version_id=row.version_id,
-            act_id=row.act_id,
-            ended_by=act,
-            valid_from=row.valid_from,
-            valid_to=until,
-            recorded_from=at,
-        )
+    procedure: Procedure
+    valid_from: date
+    version: ProcedureVersion | None = None
 
 
 @transaction.atomic
-def put_in_force(version: ProcedureVersion, *, act: Act, valid_from: date, at: datetime) -> Effect:
-    """Make ``version`` law from ``valid_from`` on, for the days of the text it follows.
+def record_changes(changes: Iterable[LawChange], *, act: Act, at: datetime) -> list[Effect]:
+    """Record what a signed act does to the law, at most one change to a procedure; new rows.
 
-    That text ends the day before (one of the same first day never takes effect), and what had
-    already ended it, a later text or an abolition, ends ``version`` too. Rows are only closed and
-    added (ADR 2); ``at`` is the moment of record.
+    A text that begins ends the one it follows the day before (one of the same first day never
+    takes effect); what had already ended that one, a later text or an abolition, ends the new one
+    too. Where a procedure ends, texts signed for later days fall. Rows are only closed and added
+    (ADR 2); ``at`` is the moment of record. As many queries for one change as for a thousand.
     """
-    valid_to, ended_by = None, None
-    for row in reversed(_standing_from(version.procedure, valid_from)):
-        if row.valid_from > valid_from:
-            valid_to, ended_by = row.valid_from - timedelta(days=1), row.act
-        else:
-            if row.valid_to is not None:
-                valid_to, ended_by = row.valid_to, row.ended_by
-            _close(row, at)
-            _keep_part(row, until=valid_from - timedelta(days=1), act=act, at=at)
-    return Effect.objects.create(
-        procedure=version.procedure,
-        version=version,
-        act=act,
-        ended_by=ended_by,
-        valid_from=valid_from,
-        valid_to=valid_to,
+    changes = list(changes)
+    standing = _standing({change.procedure.pk for change in changes})
+    closed: list[Effect] = []
+    made: list[Effect] = []
+    for change in changes:
+        reached = [
+            row
+            for row in standing.get(change.procedure.pk, ())
+            if row.valid_to is None or row.valid_to >= change.valid_from
+        ]
+        _plan(change, reached, closed, made, act=act, at=at)
+    for start in range(0, len(closed), ROWS_AT_ONCE):
+        ids = [row.pk for row in closed[start : start + ROWS_AT_ONCE]]
+        Effect.objects.filter(pk__in=ids, recorded_to=None).update(recorded_to=at)
+    return Effect.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
+
+
+def _standing(procedure_ids: Collection[int]) -> dict[int, list[Effect]]:
+    """Rows standing now by procedure, in order of days; locked."""
+    found: dict[int, list[Effect]] = {}
+    ids = sorted(procedure_ids)
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        rows = Effect.objects.select_for_update().filter(
+            procedure_id__in=ids[start : start + ROWS_AT_ONCE]
+        )
+        for row in rows.recorded().order_by("procedure_id", "valid_from"):
+            found.setdefault(row.procedure_id, []).append(row)
+    return found
+
+
+def _plan(
+    change: LawChange,
+    reached: list[Effect],
+    closed: list[Effect],
+    made: list[Effect],
+    *,
+    act: Act,
+    at: datetime,
+) -> None:
+    """Rows to close and rows to add; ``reached``: standing rows that are law on the day or later."""
+    eve = change.valid_from - timedelta(days=1)
+    valid_to, ended_by_id = None, None
+    for row in reversed(reached):
+        if change.version is not None and row.valid_from > change.valid_from:
+            valid_to, ended_by_id = row.valid_from - timedelta(days=1), row.act_id
+            continue
+        if row.valid_to is not None:
+            valid_to, ended_by_id = row.valid_to, row.ended_by_id
+        closed.append(row)
+        if row.valid_from <= eve:
+            made.append(_kept_part(row, until=eve, act=act, at=at))
+    if change.version is not None:
+        made.append(
+            Effect(
+                procedure=change.procedure,
+                version=change.version,
+                act=act,
+                ended_by_id=ended_by_id,
+                valid_from=change.valid_from,
+                valid_to=valid_to,
+                recorded_from=at,
+            )
+        )
+
+
+def _kept_part(row: Effect, *, until: date, act: Act, at: datetime) -> Effect:
+    """The part of a closed row that stays law, up to and including ``until``."""
+    return Effect(
+        procedure_id=row.procedure_id,
+        version_id=row.version_id,
+        act_id=row.act_id,
+        ended_by=act,
+        valid_from=row.valid_from,
+        valid_to=until,
         recorded_from=at,
     )
 
 
-@transaction.atomic
-def take_out_of_force(procedure: Procedure, *, act: Act, valid_from: date, at: datetime) -> None:
-    """From ``valid_from`` on nothing of this procedure is law; texts signed for later days fall."""
-    for row in _standing_from(procedure, valid_from):
-        _close(row, at)
-        _keep_part(row, until=valid_from - timedelta(days=1), act=act, at=at)
+ROWS_AT_ONCE = 500
 
 
 def link_successor(old: Procedure, new: Procedure, *, act: Act, on: date) -> None:
@@ -177,20 +213,10 @@ def link_successor(old: Procedure, new: Procedure, *, act: Act, on: date) -> Non
     Succession.objects.get_or_create(old=old, new=new, act=act, defaults={"on": on})
 
 
-def index_versions(version_ids: Iterable[int]) -> None:
-    """Put the versions into the search index, with the words they are found under."""
-    ids = list(version_ids)
-    backend = get_search_backend()
-    for start in range(0, len(ids), INDEX_AT_ONCE):
-        versions = list(
-            ProcedureVersion.objects.filter(pk__in=ids[start : start + INDEX_AT_ONCE])
-            .select_related("procedure", "sector", "unit")
-            .prefetch_related("procedure__codes", *CHILD_RELATIONS)
-        )
-        for version in versions:
-            version.search_text = search_text_of(version)
-        ProcedureVersion.objects.bulk_update(versions, ["search_text"], batch_size=100)
-        backend.add_bulk(ProcedureVersion, versions)
-
-
-INDEX_AT_ONCE = 500
+def index_texts(versions: list[ProcedureVersion]) -> None:
+    """Put texts into the search index; loaded with their parts, procedure, sector and unit."""
+    prefetch_related_objects(versions, "procedure__codes")
+    for version in versions:
+        version.search_text = search_text_of(version)
+    ProcedureVersion.objects.bulk_update(versions, ["search_text"], batch_size=100)
+    get_search_backend().add_bulk(ProcedureVersion, versions)

@@ -182,7 +182,6 @@ def parts_that_differ(old: ProcedureVersion, new: ProcedureVersion) -> tuple[str
 # not here: place, charges, limit, online level, remarks, links, the agency that handles it here.
 CENTRAL_FIELDS = {
     "name": "Tên thủ tục",
-    "sector_id": "Lĩnh vực",
     "levels": "Cấp thực hiện",
     "subjects": "Đối tượng thực hiện",
     "kind": "Loại thủ tục",
@@ -227,6 +226,8 @@ def departures_from_centre(version: ProcedureVersion) -> list[str]:
         for field, label in CENTRAL_FIELDS.items()
         if getattr(version, field) != getattr(central, field)
     ]
+    if version.sector.name != central.sector.name:
+        found.append("Lĩnh vực")
     for relation, (label, fields) in CENTRAL_CHILDREN.items():
         ours, theirs = (_values(text, relation, fields) for text in (version, central))
         if ours != theirs:

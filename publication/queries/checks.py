@@ -36,13 +36,15 @@ class Check:
     blocking: bool = True
 
 
-def checks_before_sending(decision: Decision, *, signed_on: date | None = None) -> list[Check]:
+def checks_before_sending(
+    decision: Decision, *, signed_on: date | None = None, items: list[DecisionItem] | None = None
+) -> list[Check]:
     """Everything that must hold before the decision leaves the drafter, line by line.
 
     ``signed_on``: the day on the paper being recorded; it decides whether the decision is of the
-    initial stock, of which less is asked.
+    initial stock, of which less is asked. ``items``: its rows, where they were read already.
     """
-    items = list(signed_items_of(decision))
+    items = list(signed_items_of(decision)) if items is None else items
     read_texts(items)
     stock = is_initial_stock(decision, signed_on)
     register = Register.read(items, stock=stock)

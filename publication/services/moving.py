@@ -114,9 +114,11 @@ def move(
     return decision
 
 
-def all_checks_pass(decision: Decision, *, signed_on: date | None = None) -> None:
-    """Raises ``ValidationError`` with every check that blocks; ``signed_on``: the paper's day."""
-    checks = checks_before_sending(decision, signed_on=signed_on)
+def all_checks_pass(
+    decision: Decision, *, signed_on: date | None = None, items: list[DecisionItem] | None = None
+) -> None:
+    """Raises ``ValidationError`` with every check that blocks; as ``checks_before_sending``."""
+    checks = checks_before_sending(decision, signed_on=signed_on, items=items)
     failed = [check for check in checks if check.blocking and not check.passed]
     if failed:
         raise ValidationError([f"{check.label}: {check.message}" for check in failed])

@@ -16,14 +16,14 @@ from catalogue.models import (
     Procedure,
 )
 from catalogue.services import (
+    LawChange,
     freeze_versions,
-    index_versions,
+    index_texts,
     link_successor,
-    put_in_force,
-    take_out_of_force,
+    record_changes,
 )
 from organisation.models import User
-from publication.enums import CLOSING_KINDS, OPENING_KINDS, Verdict
+from publication.enums import OPENING_KINDS, Verdict
 from publication.models import Decision, DecisionItem
 from publication.numbering import read_number
 from publication.queries import is_initial_stock, items_of, signed_items_of
@@ -114,22 +114,26 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
         .order_by("pk")
     )
     at = timezone.now()
+    rows: list[DecisionItem] = []  # read once, under the decision's lock
 
     def change(decision: Decision) -> None:
         act: Act = decision.act  # type: ignore[assignment]
         number = read_number(act.number, capacity=act.capacity)
         decision.slug = number.slug(act.own_year or at.year)
-        items = list(signed_items_of(decision))
-        digests = freeze_versions([item.version for item in items if item.version], at=at)
+        digests = freeze_versions([row.version for row in rows if row.version], at=at)
         decision.schema = SCHEMA
-        decision.canonical = canonical_text(decision_content(decision, items, digests))
+        decision.canonical = canonical_text(decision_content(decision, rows, digests))
         decision.digest = digest_of(decision.canonical)
 
     def follow(decision: Decision) -> list[Entry]:
-        _take_effect(decision, at=at)
+        _take_effect(decision, rows, at=at)
         return [*signed_entries(decision, at=at), *draft_of_struck(decision, by=by)]
 
-    return move(decision, name, by=by, rule=all_checks_pass, change=change, follow=follow)
+    def rule(decision: Decision) -> None:
+        rows.extend(signed_items_of(decision))
+        all_checks_pass(decision, items=rows)
+
+    return move(decision, name, by=by, rule=rule, change=change, follow=follow)
 
 
 def decision_content(
@@ -217,18 +221,18 @@ def spoken(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum()).translate(MISREAD)
 
 
-def _take_effect(decision: Decision, *, at: datetime) -> None:
+def _take_effect(decision: Decision, rows: list[DecisionItem], *, at: datetime) -> None:
     act: Act = decision.act  # type: ignore[assignment]
-    version_ids = []
-    for item in signed_items_of(decision):
-        day = item.takes_effect_on
+    changes, texts = [], []
+    for row in rows:
+        day = row.takes_effect_on
         if day is None:
-            raise ValidationError(f"{item.procedure}: chưa có ngày hiệu lực.")
-        if item.kind in OPENING_KINDS and item.version is not None:
-            put_in_force(item.version, act=act, valid_from=day, at=at)
-            version_ids.append(item.version.pk)
-        elif item.kind in CLOSING_KINDS:
-            take_out_of_force(item.procedure, act=act, valid_from=day, at=at)
-            if item.successor is not None:
-                link_successor(item.procedure, item.successor, act=act, on=day)
-    transaction.on_commit(lambda: index_versions(version_ids))
+            raise ValidationError(f"{row.procedure}: chưa có ngày hiệu lực.")
+        opens = row.kind in OPENING_KINDS
+        changes.append(LawChange(row.procedure, day, row.version if opens else None))
+        if opens and row.version is not None:
+            texts.append(row.version)
+        elif row.successor is not None:
+            link_successor(row.procedure, row.successor, act=act, on=day)
+    record_changes(changes, act=act, at=at)
+    transaction.on_commit(lambda: index_texts(texts))

@@ -57,10 +57,10 @@ def _folder() -> Path:
 def prepare(_number: int) -> dict[str, float]:
     """An empty register with the units, sectors and officers the others use."""
     call_command("migrate", verbosity=0)
-    units = [
-        Unit.objects.create(code=code, name=name, kind="department")
-        for code, name in generator.UNITS
-    ]
+    units: list[Unit] = []
+    for code, name in generator.UNITS:  # the drafting unit answers for those below it
+        parent = units[0] if units else None
+        units.append(Unit.objects.create(code=code, name=name, kind="department", parent=parent))
     for sector in generator.SECTORS:
         register_sector(sector)
     for role in ("department_editor", *OFFICERS):

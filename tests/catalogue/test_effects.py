@@ -13,6 +13,7 @@ from publication import services
 from publication.enums import ItemKind
 from tests.factories.publication import (
     abolish,
+    acknowledge_later,
     add_new,
     amend,
     draft,
@@ -28,6 +29,11 @@ TODAY = timezone.localdate()
 
 def day(offset: int) -> date:
     return TODAY + timedelta(days=offset)
+
+
+def early(offset):
+    """What a decision that applies before it is signed must say."""
+    return {"shortened": True, "shortened_reason": "Có hiệu lực ngay"} if offset < 0 else {}
 
 
 def law(procedure, offset, known=None):
@@ -54,24 +60,25 @@ def rows(procedure):
 
 
 def amended(office, base, offset, **changes):
-    decision = draft(office, on=day(offset), shortened=offset < 0)
+    decision = draft(office, on=day(offset), **early(offset))
     version = amend(decision, base, office.editor, **changes)
     sign(decision, office)
     return version
 
 
 def abolished(office, base, offset):
-    decision = draft(office, on=day(offset), shortened=offset < 0)
+    decision = draft(office, on=day(offset), **early(offset))
     abolish(decision, base, office.editor)
     return sign(decision, office)
 
 
 def corrected(office, base, offset, **changes):
-    decision = draft(office, on=day(offset), shortened=True)
+    decision = draft(office, on=day(offset), **early(offset))
     item = services.correct_procedure(decision, base=base, by=office.editor)
     for name, value in changes.items():
         setattr(item.version, name, value)
     item.version.save()
+    acknowledge_later(item, by=office.editor)
     sign(decision, office)
     return item.version
 
@@ -119,7 +126,7 @@ def test_texts_signed_for_later_days_wait_in_line():
 def test_amendment_that_a_later_text_would_cover_is_refused():
     office = make_office()
     first = published(office)
-    amended(office, first, 20, time_limit_amount=3)
+    later = amended(office, first, 20, time_limit_amount=3)
     decision = draft(office, on=day(10))
     amend(decision, first, office.editor, time_limit_amount=2)
 
@@ -127,8 +134,9 @@ def test_amendment_that_a_later_text_would_cover_is_refused():
         sign(decision, office)
 
     assert refused.value.messages == [
-        f"{first.procedure} – Sửa đổi, bổ sung: Đã có phiên bản được ký sẽ có hiệu lực sau ngày "
-        "này; quyết định này sẽ bị phủ lấp."
+        f"{first.procedure} – Sửa đổi, bổ sung: Nội dung đã được ký theo Quyết định "
+        f"{Effect.objects.recorded().get(version=later).act.number}, có hiệu lực từ {day(20):%d/%m/%Y}, sau ngày này; "
+        "quyết định này sẽ bị phủ lấp."
     ]
 
 
@@ -184,7 +192,7 @@ def test_correction_before_a_later_text_ends_where_that_text_begins():
     office = make_office()
     first = published(office, on=day(-30))
     second = amended(office, first, -10, time_limit_amount=3)
-    right = corrected(office, first, -30, time_limit_amount=4)
+    right = corrected(office, first, -30, seen=second, time_limit_amount=4)
 
     assert rows(first.procedure) == [(right, -30, -11, True), (second, -10, None, False)]
 

@@ -18,16 +18,18 @@ from common.transitions import MoveRefused
 from publication import services
 from publication.enums import ItemKind, Origin
 from tests.factories.catalogue import ProcedureFactory, VersionFactory
-from tests.factories.publication import make_office, paper, sign
+from tests.factories.publication import acknowledge_later, make_office, paper, sign
 
 TODAY = timezone.localdate()
+LONG_AGO = TODAY - timedelta(days=400)  # papers are of the initial stock: entered in any order
 FIRST, LAST = -20, 20
 
 days = st.integers(FIRST + 2, LAST - 2)
 kinds = st.sampled_from(["new", "amended", "amended", "corrected", "abolished"])
 steps = st.builds(
-    lambda first, rest: [("new", first, False), *rest],
+    lambda first, on_paper, rest: [("new", first, on_paper), *rest],
     days,
+    st.booleans(),
     st.lists(
         st.tuples(kinds, days, st.booleans()),
         min_size=1,
@@ -69,26 +71,33 @@ def decide(office, procedure, kind, offset, on_paper, base):
         effective_on=TODAY + timedelta(days=offset),
         origin=Origin.PAPER if on_paper else Origin.WORKFLOW,
         shortened=True,
+        shortened_reason="Có hiệu lực ngay",
     )
     version = None
     if kind == "new":
         version = VersionFactory(procedure=procedure, unit=office.unit, created_by=by)
     elif kind != "abolished":
         version = copy_version(base, by=by)
-    services.add_item(
+        version.note = f"{base.note}*"
+        version.save()
+    item = services.add_item(
         decision,
         kind=ItemKind(kind),
         procedure=procedure,
         version=version,
         base=base if kind != "new" else None,
         by=by,
-        changed_parts=("time_limit",),
+        changed_parts=("other",) if kind == "amended" else (),
         change_basis="Nghị định",
     )
+    if kind == "corrected":
+        acknowledge_later(item, by=by)
     if not on_paper:
         sign(decision, office)
         return version
-    decision = services.record_from_paper(decision, by=by, paper=paper(scan=None))
+    decision = services.record_from_paper(
+        decision, by=by, paper=paper(scan=None, signed_on=LONG_AGO)
+    )
     if decision.state == "recorded":
         services.confirm_paper(decision, by=office.control)
     return version

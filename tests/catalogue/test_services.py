@@ -8,7 +8,7 @@ from wagtail.search.backends import get_search_backend
 
 from catalogue.canonical import version_content
 from catalogue.models import CHILD_RELATIONS, Component, Procedure, ProcedureCode, Sector
-from catalogue.services import copy_version, index_versions, register_procedure, register_sector
+from catalogue.services import copy_version, index_texts, register_procedure, register_sector
 from organisation.enums import UnitKind
 from tests.factories.catalogue import VersionFactory
 from tests.factories.organisation import UnitFactory, UserFactory
@@ -78,7 +78,7 @@ def test_change_of_the_copy_leaves_the_original():
 def test_indexed_text_is_found_by_its_name_without_marks():
     version = VersionFactory(name="Cấp giấy phép xây dựng nhà ở")
     other = VersionFactory(name="Đăng ký khai sinh")
-    index_versions([version.pk, other.pk])
+    index_texts([version, other])
 
     found = get_search_backend().search("giay phep xay dung", type(version))
 

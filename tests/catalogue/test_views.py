@@ -441,7 +441,7 @@ def test_nothing_of_an_unsigned_decision_is_public(
         decision = decision_in(state, office)
         hidden = decision.items.get().version
     # a draft that amends what is public, with the secret in its text
-    pending = draft(office, on=TODAY() - timedelta(days=1), shortened=True)
+    pending = draft(office, on=TODAY() - timedelta(days=1))
     amend(pending, base, office.editor, name=SECRET, note=SECRET)
     VersionFactory(name=SECRET, procedure=base.procedure)
     code, secret_code = base.procedure.base_code, hidden.procedure.base_code

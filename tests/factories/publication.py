@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from catalogue.models import ProcedureVersion
+from catalogue.models import Effect, ProcedureVersion
 from catalogue.validators import parts_that_differ
 from organisation.enums import Role
 from organisation.models import Unit, User
@@ -58,6 +58,8 @@ def paper(number: str = "", signed_on: date | None = None, **fields: Any) -> ser
 
 def draft(office: Office, *, on: date | None = None, **fields: Any) -> Decision:
     """An empty draft of the office's unit, to take effect today unless ``on`` says otherwise."""
+    if fields.get("shortened"):
+        fields.setdefault("shortened_reason", "Văn bản có hiệu lực ngay")
     return services.create_decision(
         title="Công bố danh mục thủ tục hành chính",
         unit=office.unit,
@@ -96,6 +98,15 @@ def name_parts(item: DecisionItem, by: User) -> None:
     stored = ProcedureVersion.objects.get(pk=item.version_id)
     parts = parts_that_differ(item.base, stored)
     services.edit_item(item, by=by, changed_parts=parts)
+
+
+def acknowledge_later(item: DecisionItem, *, by: User) -> None:
+    """Say in the row's remark that what was signed for later days was seen."""
+    later = Effect.objects.recorded().filter(procedure=item.procedure)
+    numbers = later.filter(valid_from__gt=item.takes_effect_on).values_list(
+        "act__number", flat=True
+    )
+    services.edit_item(item, by=by, note=f"Đã xem {', '.join(numbers)}" if numbers else "")
 
 
 def abolish(decision: Decision, version: ProcedureVersion, by: User, **fields: Any) -> None:

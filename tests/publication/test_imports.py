@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -269,7 +269,7 @@ def test_paper_batch_is_recorded_by_the_officer_of_papers(office: Office) -> Non
         decision,
         by=office.clerk,
         paper=services.SignedPaper(
-            number="1/QĐ-UBND", signed_on=timezone.localdate(), signer="Nguyễn Văn A"
+            number="1/QĐ-UBND", signed_on=date(2024, 1, 2), signer="Nguyễn Văn A"
         ),
     )
 

@@ -95,7 +95,8 @@ def test_another_units_draft_is_not_handed_over(client, office):
 
 def test_chosen_text_is_saved_and_what_differs_is_named(client, office, justice):
     central = of_ministry(justice, "Đăng ký khai sinh", sets=1)
-    version = add_new(draft(office), office, name="Đăng ký khai sinh", sets=2)
+    fields = {"name": "Đăng ký khai sinh", "sector": central.sector, "sets": 2}
+    version = add_new(draft(office), office, **fields)
     client.force_login(office.editor)
 
     answer = client.post(edit_url(version), posted(version, central=central.pk))
@@ -111,7 +112,7 @@ def test_chosen_text_is_saved_and_what_differs_is_named(client, office, justice)
 
 def test_equal_text_is_saved_without_a_warning(client, office, justice):
     central = of_ministry(justice, "Đăng ký khai sinh")
-    version = add_new(draft(office), office, name="Đăng ký khai sinh")
+    version = add_new(draft(office), office, name="Đăng ký khai sinh", sector=central.sector)
     client.force_login(office.editor)
 
     answer = client.post(edit_url(version), posted(version, central=central.pk))

@@ -405,7 +405,10 @@ def test_scan_once_sent_is_kept_while_the_number_is_corrected(client, office):
     taken = Decision.objects.exclude(act=None).get().act.number
 
     first = move(
-        client, decision, "record_signed", on_paper(number=taken, scan=pdf(), content_code=code)
+        client,
+        decision,
+        "record_signed",
+        on_paper(number=taken, scan=pdf(blank_pdf(2)), content_code=code),
     )
     kept = first.context["form"]["kept_scan"].value()
     move(client, decision, "record_signed", on_paper(kept_scan=kept, content_code=code))
@@ -416,7 +419,7 @@ def test_scan_once_sent_is_kept_while_the_number_is_corrected(client, office):
         "Đã nhận tệp “qd.pdf”; chọn tệp khác nếu muốn thay."
     )
     assert decision.state == State.RECORDED
-    assert decision.scan.read() == blank_pdf()
+    assert decision.scan.read() == blank_pdf(2)
     assert decision.scan_report == "Bản chụp không có chữ ký số."
 
 
