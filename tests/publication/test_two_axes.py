@@ -124,11 +124,6 @@ class Writer:
             )
         elif kind == "correct":
             item = services.correct_procedure(decision, base=base, by=office.editor)
-            later = Effect.objects.recorded().filter(
-                procedure=base.procedure, valid_from__gt=on(offset)
-            )
-            seen = ", ".join(later.values_list("act__number", flat=True))
-            services.edit_item(item, by=office.editor, note=f"Đã xem Quyết định {seen}")
             version = item.version
             version.note = note
             version.save()
