@@ -219,9 +219,10 @@ class SignedPaperForm(forms.Form):
         self.scan_record = None
         self.scan_report = ""
         if not self.scan_required:
-            self.fields[
-                "scan"
-            ].help_text = "Nếu không còn bản ký, thủ tục sẽ mang ghi chú “chưa có bản ký”."
+            self.fields["scan"].help_text = (
+                "Chỉ quyết định ký trước ngày mở sổ được thiếu; khi đó thủ tục mang ghi chú “chưa có "
+                "bản ký”."
+            )
 
     def clean_scan(self):
         upload = self.cleaned_data["scan"]
@@ -314,9 +315,7 @@ class EnteredForm(forms.Form):
 
 class PostedForm(forms.Form):
     posted_on = forms.DateField(label="Ngày niêm yết", widget=AdminDateInput)
-    posted_note = forms.CharField(
-        label="Nơi niêm yết", required=False, widget=AdminAutoHeightTextInput
-    )
+    posted_note = forms.CharField(label="Nơi niêm yết", widget=AdminAutoHeightTextInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
