@@ -388,8 +388,8 @@ def test_text_may_not_add_a_paper_the_centre_did_not_set():
 
     assert _refusals(decision, office) == [
         f"{version.procedure} – Mới ban hành: Khác nội dung Bộ công bố ở phần địa phương không "
-        "được đổi: Lĩnh vực, Đối tượng thực hiện, Yêu cầu, điều kiện, Kết quả thực hiện, Mẫu đơn, tờ khai, "
-        "Số bộ hồ sơ, Trình tự thực hiện, Thành phần hồ sơ, Cách thức thực hiện."
+        "được đổi: Đối tượng thực hiện, Yêu cầu, điều kiện, Kết quả thực hiện, Mẫu đơn, tờ khai, "
+        "Số bộ hồ sơ, Lĩnh vực, Trình tự thực hiện, Thành phần hồ sơ, Cách thức thực hiện."
     ]
 
 
