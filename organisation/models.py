@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
@@ -17,6 +17,7 @@ from wagtail.search import index
 from common.fields import CollationField, DerivedTextField, FoldedField
 from common.history import Remembering, TrackedRecords
 from common.vietnamese import given_name_key
+from common.whole_files import file_digest, write_whole
 from organisation.dated import DatedQuerySet
 from organisation.enums import DayKind, NoticeMail, Role, UnitKind
 from organisation.notice_model import Notice as Notice
@@ -292,9 +293,13 @@ def private_storage():
 
 
 class PrivateFile(models.Model):
-    """A file kept by its SHA-256 outside the web server's reach."""
+    """A file kept by its SHA-256 outside the web server's reach, under the name it was given.
 
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    The same bytes under another name are another record: nobody sees what somebody else called
+    them. The bytes are stored once.
+    """
+
+    sha256 = models.CharField("SHA-256", max_length=64)
     name = models.CharField("Tên tệp", max_length=255)
     content_type = models.CharField("Kiểu", max_length=100)
     size = models.PositiveBigIntegerField("Kích thước (byte)")
@@ -306,6 +311,11 @@ class PrivateFile(models.Model):
     class Meta:
         verbose_name = "tệp lưu riêng"
         verbose_name_plural = "tệp lưu riêng"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256", "name", "content_type"], name="file_once_by_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -320,23 +330,27 @@ class PrivateFile(models.Model):
         with private_storage().open(self.path, "rb") as stored:
             return stored.read()
 
+    def is_whole(self) -> bool:
+        """True when the stored bytes are those of the record; read piece by piece."""
+        return file_digest(Path(private_storage().path(self.path))) == self.sha256
+
     @classmethod
     def keep(
         cls, data: bytes, *, name: str, content_type: str, by: User | None = None
     ) -> PrivateFile:
-        """Store the bytes once and return their record (the same bytes give the same record)."""
+        """Store the bytes once; the same bytes under the same name give the same record.
+
+        A stored file that is torn or lost is written anew.
+        """
         digest = hashlib.sha256(data).hexdigest()
         record, _created = cls.objects.get_or_create(
             sha256=digest,
-            defaults={
-                "name": name,
-                "content_type": content_type,
-                "size": len(data),
-                "created_by": by,
-            },
+            name=name,
+            content_type=content_type,
+            defaults={"size": len(data), "created_by": by},
         )
-        if not private_storage().exists(record.path):
-            private_storage().save(record.path, ContentFile(data))
+        if not record.is_whole():
+            write_whole(Path(private_storage().path(record.path)), data)
         return record
 
     @classmethod

@@ -83,6 +83,8 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
     schema = models.PositiveSmallIntegerField("Lược đồ", null=True, editable=False)
     canonical = models.TextField("Nội dung chuẩn tắc (JSON)", default="", editable=False)
     digest = models.CharField("SHA-256", max_length=64, default="", editable=False)
+    # The moment of record its effects carry; what they are held against (ADR 2).
+    signed_recorded_at = models.DateTimeField("Ghi vào sổ lúc", null=True, editable=False)
     created_at = models.DateTimeField("Lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,7 +114,14 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
     )
 
     history = TrackedRecords(
-        excluded_fields=["title_folded", "canonical", "locked", "locked_at", "locked_by"]
+        excluded_fields=[
+            "title_folded",
+            "canonical",
+            "signed_recorded_at",
+            "locked",
+            "locked_at",
+            "locked_by",
+        ]
     )
     objects = DecisionQuerySet.as_manager()
 
