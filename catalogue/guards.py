@@ -1,9 +1,12 @@
-"""Triggers over the catalogue: a frozen text, a recorded effect and a used code stay as they are."""
+"""Triggers over the catalogue: a frozen text, what it refers to, effects and codes stay as they are.
+
+When an effect may be recorded or closed says ``publication.guards.effects``: by a signing only.
+"""
 
 from __future__ import annotations
 
 from catalogue.canonical import CHILD_FIELDS, VERSION_FIELDS, VERSION_REFERENCES
-from common.guards import Guard
+from common.guards import Guard, append_only, history_guards, not_replaced
 
 VERSION = "catalogue_procedureversion"
 FROZEN = "catalogue_frozenversion"
@@ -31,11 +34,16 @@ def child_columns(relation: str) -> tuple[str, ...]:
     return (*CHILD_FIELDS[relation], *extra, "version_id", "sort_order")
 
 
-def child_guards(name: str, condition: str, message: str) -> list[Guard]:
+def child_guards(name: str, condition: str, message: str, *, lock: str = "") -> list[Guard]:
     """Refuse adding, changing and removing children of versions that meet ``condition``.
 
-    ``condition`` is SQL with ``{version}`` where the version's id stands.
+    ``condition`` is SQL with ``{version}`` where the version's id stands, and so is ``lock``, the
+    query that keeps the version still while the guard judges.
     """
+
+    def locks(*rows: str) -> tuple[str, ...]:
+        return tuple(lock.format(version=f"{row}.version_id") for row in rows if lock)
+
     guards = []
     for relation, table in CHILD_TABLES.items():
         short = table.removeprefix("catalogue_")
@@ -48,6 +56,7 @@ def child_guards(name: str, condition: str, message: str) -> list[Guard]:
                 event="INSERT",
                 when=new,
                 message=message,
+                locks=locks("NEW"),
             ),
             Guard(
                 name=f"{name}_{short}_update",
@@ -56,6 +65,7 @@ def child_guards(name: str, condition: str, message: str) -> list[Guard]:
                 columns=child_columns(relation),
                 when=f"({old}) OR ({new})",
                 message=message,
+                locks=locks("OLD", "NEW"),
             ),
             Guard(
                 name=f"{name}_{short}_delete",
@@ -63,6 +73,7 @@ def child_guards(name: str, condition: str, message: str) -> list[Guard]:
                 event="DELETE",
                 when=old,
                 message=message,
+                locks=locks("OLD"),
             ),
         ]
     return guards
@@ -86,19 +97,6 @@ def version_guards(name: str, condition: str, message: str) -> list[Guard]:
     ]
 
 
-def append_only(table: str) -> list[Guard]:
-    """Rows of the table are written once."""
-    short = table.split("_", 1)[1]
-    return [
-        Guard(
-            name=f"{short}_update", table=table, event="UPDATE", message=f"{short} is append-only"
-        ),
-        Guard(
-            name=f"{short}_delete", table=table, event="DELETE", message=f"{short} is append-only"
-        ),
-    ]
-
-
 _OVERLAP = (
     f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
     "AND (e.valid_to IS NULL OR e.valid_to >= NEW.valid_from) "
@@ -110,12 +108,23 @@ _BACKDATED = (
     f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
     "AND e.recorded_from > NEW.recorded_from)"
 )
+# a frozen text names its sector by name and ministry
+_SECTOR_SIGNED = (
+    f"EXISTS (SELECT 1 FROM {VERSION} v JOIN {FROZEN} f ON f.version_id = v.id "
+    "WHERE v.sector_id = OLD.id)"
+)
+_CODE_SIGNED = (
+    f"EXISTS (SELECT 1 FROM {VERSION} v JOIN {FROZEN} f ON f.version_id = v.id "
+    "WHERE v.procedure_id = OLD.procedure_id)"
+)
 
 GUARDS = [
     *version_guards("frozen", frozen("{version}"), "the text was signed"),
     *child_guards("frozen", frozen("{version}"), "the text was signed"),
-    *append_only(FROZEN),
-    *append_only("catalogue_succession"),
+    *not_replaced(VERSION),
+    *[guard for table in CHILD_TABLES.values() for guard in not_replaced(table)],
+    *append_only(FROZEN, "id", "version_id"),
+    *append_only("catalogue_succession", "id", "old_id,new_id,act_id"),
     Guard(
         name="effect_insert_overlap",
         table=EFFECT,
@@ -145,15 +154,8 @@ GUARDS = [
         ),
         message="an effect is never changed",
     ),
-    Guard(
-        name="effect_close",
-        table=EFFECT,
-        event="UPDATE",
-        columns=("recorded_to",),
-        when="OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL",
-        message="an effect is closed once",
-    ),
     Guard(name="effect_delete", table=EFFECT, event="DELETE", message="an effect is never deleted"),
+    *not_replaced(EFFECT),
     Guard(
         name="procedure_code",
         table="catalogue_procedure",
@@ -168,4 +170,40 @@ GUARDS = [
         when=f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = OLD.id)",
         message="a published procedure is never deleted",
     ),
+    *not_replaced("catalogue_procedure", "id", "base_code"),
+    *not_replaced("catalogue_act", "id", "issuer,number,own_year"),
+    Guard(
+        name="sector_update",
+        table="catalogue_sector",
+        event="UPDATE",
+        columns=("name", "ministry_id"),
+        when=_SECTOR_SIGNED,
+        message="signed texts name the sector: make a new one",
+    ),
+    Guard(
+        name="sector_delete",
+        table="catalogue_sector",
+        event="DELETE",
+        when=_SECTOR_SIGNED,
+        message="signed texts name the sector",
+    ),
+    *not_replaced(
+        "catalogue_sector",
+        "id",
+        "slug",
+        "name,ministry_id",
+        "name|o.ministry_id IS NULL AND NEW.ministry_id IS NULL",
+    ),
+    *[
+        Guard(
+            name=f"procedurecode_{event.lower()}",
+            table="catalogue_procedurecode",
+            event=event,
+            when=_CODE_SIGNED,
+            message="the codes of a published procedure stay",
+        )
+        for event in ("UPDATE", "DELETE")
+    ],
+    *not_replaced("catalogue_procedurecode", "id", "procedure_id,code"),
+    *history_guards("catalogue"),
 ]

@@ -33,10 +33,15 @@ def register_procedures(rows: Iterable[tuple[str, str]]) -> dict[str, Procedure]
         ignore_conflicts=True,
     )
     found = {row.base_code: row for row in Procedure.objects.filter(base_code__in=written)}
+    known = set(
+        ProcedureCode.objects.filter(code__in=written.values()).values_list(
+            "procedure__base_code", "code"
+        )
+    )
     long_codes = [
         ProcedureCode(procedure=found[short], code=long, kind=CodeKind.LONG)
         for short, long in written.items()
-        if long != short
+        if long != short and (short, long) not in known
     ]
     ProcedureCode.objects.bulk_create(long_codes, ignore_conflicts=True)
     return found

@@ -14,7 +14,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+
 REFUSED = "CONGKHAI_SEALED"
+# Around an expression: the day before it, in each database's words (``day_before``).
+_EVE = {"sqlite": ("date(", ", '-1 day')"), "postgresql": ("((", ") - 1)")}
+
+
+def day_before(expression: str) -> str:
+    """SQL for a guard's condition: the day before a day."""
+    return f"<eve>{expression}</eve>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +31,9 @@ class Guard:
     """Refuse ``event`` (INSERT, UPDATE, DELETE) on ``table`` when ``when`` holds.
 
     With ``columns`` an update is refused only if it changes the value of one of them: a save that
-    writes every column with its old value is let through.
+    writes every column with its old value is let through. ``locks`` are queries that PostgreSQL
+    runs before it judges, so that no write overlaps a signing; SQLite has one writer at a time.
+    ``only``: the one database the guard is for.
     """
 
     name: str
@@ -31,11 +42,13 @@ class Guard:
     message: str
     when: str = "1 = 1"
     columns: tuple[str, ...] = ()
+    locks: tuple[str, ...] = ()
+    only: str = ""
 
     @property
     def trigger(self) -> str:
         """Name that changes with the text, so that an outdated trigger counts as missing."""
-        text = f"{self.table}|{self.event}|{self.when}|{self.columns}|{self.message}"
+        text = f"{self.table}|{self.event}|{self.when}|{self.columns}|{self.message}|{self.locks}"
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
         return f"guard_{self.name}_{digest}"
 
@@ -43,12 +56,18 @@ class Guard:
         of = " OF " + ", ".join(f'"{column}"' for column in self.columns) if self.columns else ""
         return f"{self.event}{of}"
 
+    def stands_on(self, vendor: str) -> bool:
+        """True when that database needs the guard."""
+        return not self.only or self.only == vendor
+
     def _condition(self, vendor: str) -> str:
+        begin, end = _EVE[vendor]
+        when = self.when.replace("<eve>", begin).replace("</eve>", end)
         if not self.columns:
-            return self.when
+            return when
         differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
         changed = " OR ".join(f'OLD."{column}" {differs} NEW."{column}"' for column in self.columns)
-        return f"({changed}) AND ({self.when})"
+        return f"({changed}) AND ({when})"
 
     def create_sql(self, vendor: str) -> list[str]:
         """Statements that put the guard up."""
@@ -59,14 +78,77 @@ class Guard:
                 f"BEGIN SELECT RAISE(ABORT, '{REFUSED}: {self.message}'); END"
             ]
         returned = "OLD" if self.event == "DELETE" else "NEW"
+        locks = "".join(f"PERFORM {lock}; " for lock in self.locks)
         return [
-            f'CREATE OR REPLACE FUNCTION "{self.trigger}"() RETURNS trigger AS $$ BEGIN '
+            f'CREATE OR REPLACE FUNCTION "{self.trigger}"() RETURNS trigger AS $$ BEGIN {locks}'
             f"IF {self._condition(vendor)} THEN RAISE EXCEPTION '{REFUSED}: {self.message}' "
             f"USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             f"RETURN {returned}; END $$ LANGUAGE plpgsql",
             f'CREATE TRIGGER "{self.trigger}" BEFORE {self._event()} ON "{self.table}" '
             f'FOR EACH ROW EXECUTE FUNCTION "{self.trigger}"()',
         ]
+
+
+def append_only(table: str, key: str = "id", *unique: str) -> list[Guard]:
+    """Rows of the table are written once; ``unique`` as in ``not_replaced``."""
+    short = table.split("_", 1)[1]
+    message = f"{short} is append-only"
+    return [
+        Guard(name=f"{short}_update", table=table, event="UPDATE", message=message),
+        Guard(name=f"{short}_delete", table=table, event="DELETE", message=message),
+        *not_replaced(table, key, *unique)[:1],
+    ]
+
+
+def not_replaced(table: str, key: str = "id", *unique: str) -> list[Guard]:
+    """SQLite's ``OR REPLACE`` deletes rows without a word to DELETE guards: refused beforehand.
+
+    ``unique``: the columns of each further unique key, with commas between them; after ``|`` what
+    a partial key asks of NEW.
+    """
+    short = table.split("_", 1)[1]
+    message = f"a row of {short} is never replaced"
+    taken = [_same(table, each) for each in unique]
+    columns = {key, *(name for each in unique for name in each.partition("|")[0].split(","))}
+    own = f'OLD."{key}" IS NOT NEW."{key}"'
+    others = [_same(table, each, f' AND o."{key}" <> OLD."{key}"') for each in unique]
+    return [
+        Guard(
+            name=f"{short}_replaced",
+            table=table,
+            event="INSERT",
+            when=" OR ".join([_same(table, key), *taken]),
+            message=message,
+            only="sqlite",
+        ),
+        Guard(
+            name=f"{short}_overrun",
+            table=table,
+            event="UPDATE",
+            columns=tuple(sorted(columns)),
+            when=" OR ".join([own, *others]),
+            message=message,
+            only="sqlite",
+        ),
+    ]
+
+
+def _same(table: str, unique: str, more: str = "") -> str:
+    """SQL: a row of the table has NEW's values in the columns."""
+    columns, _, partial = unique.partition("|")
+    equal = " AND ".join(f'o."{name}" = NEW."{name}"' for name in columns.split(","))
+    also = f" AND {partial}" if partial else ""
+    return f'EXISTS (SELECT 1 FROM "{table}" o WHERE {equal}{also}{more})'
+
+
+def history_guards(app_label: str) -> list[Guard]:
+    """What was changed by whom is written once: four eyes rest on it."""
+    tables = sorted(
+        model.history.model._meta.db_table  # type: ignore[attr-defined]
+        for model in apps.get_app_config(app_label).get_models()
+        if hasattr(model, "history")
+    )
+    return [guard for table in tables for guard in append_only(table, "history_id")]
 
 
 def truncate_sql(table: str) -> list[str]:
@@ -100,7 +182,7 @@ def installed(connection: Any) -> dict[str, str]:
 
 def expected(guards: Iterable[Guard], vendor: str) -> dict[str, str]:
     """Guard triggers that must stand: name → table."""
-    guards = list(guards)
+    guards = [guard for guard in guards if guard.stands_on(vendor)]
     names = {guard.trigger: guard.table for guard in guards}
     if vendor == "postgresql":
         names |= {f"guard_truncate_{guard.table}": guard.table for guard in guards}
@@ -128,7 +210,7 @@ def take_down(connection: Any) -> None:
 
 def put_up(guards: Iterable[Guard], connection: Any) -> None:
     """Install the guards afresh; safe to repeat."""
-    guards = list(guards)
+    guards = [guard for guard in guards if guard.stands_on(connection.vendor)]
     tables = set(connection.introspection.table_names())
     if any(guard.table not in tables for guard in guards):
         return

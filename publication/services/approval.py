@@ -12,6 +12,7 @@ from common.transitions import MoveRefused
 from organisation.models import User
 from publication.enums import Origin, State, Verdict
 from publication.models import Decision
+from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
 from publication.services.papers import free_number
 
@@ -49,13 +50,15 @@ def return_decision(decision: Decision, *, by: User, reason: str) -> Decision:
     }.get(decision.state)  # type: ignore[call-overload]
     if name is None:
         raise MoveRefused("Quyết định không ở bước có thể trả lại.")
-    verdict = Verdict.PASSED if name == "refuse_signed" else Verdict.PENDING
 
-    def change(decision: Decision) -> None:
-        decision.items.update(verdict=verdict)
+    def follow(decision: Decision) -> list[Entry]:
+        # what the record of a paper fixed is free again once the decision has left that state
+        verdict = Verdict.PASSED if name == "refuse_signed" else Verdict.PENDING
+        decision.items.exclude(verdict=verdict).update(verdict=verdict)
         free_number(decision)
+        return []
 
-    return move(decision, name, by=by, reason=reason, change=change)
+    return move(decision, name, by=by, reason=reason, follow=follow)
 
 
 def take_back(decision: Decision, *, by: User, reason: str) -> Decision:

@@ -16,7 +16,7 @@ from publication.services.sealing import append
 
 @transaction.atomic
 def blank_reason(move: Move, *, by: User, why: str) -> Move:
-    """Empty a move's reason: first its salt is given up, then the text; that it was done is sealed.
+    """Empty a move's reason: it is sealed that this is done, then its salt goes, then the text.
 
     Raises ``PermissionDenied``, and ``ValidationError`` without a ``why``.
     """
@@ -27,11 +27,11 @@ def blank_reason(move: Move, *, by: User, why: str) -> Move:
         raise ValidationError({"why": "Phải nêu lý do xóa trắng."})
     if not move.reason:
         return move
+    append([blanking_entry(move, by=by, why=why.strip())])
     seal = Seal.objects.get(subject=f"move:{move.pk}")
     salts = json.loads(seal.salts)
     del salts["reason"]
     Seal.objects.filter(pk=seal.pk).update(salts=json.dumps(salts, sort_keys=True))
     Move.objects.filter(pk=move.pk).update(reason="")
-    append([blanking_entry(move, by=by, why=why.strip())])
     move.reason = ""
     return move

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
@@ -14,6 +15,8 @@ from catalogue.models import (
     Act,
     FrozenVersion,
     Procedure,
+    ProcedureVersion,
+    Sector,
 )
 from catalogue.services import (
     LawChange,
@@ -22,7 +25,7 @@ from catalogue.services import (
     link_successor,
     record_changes,
 )
-from organisation.models import User
+from organisation.models import Unit, User
 from publication.enums import OPENING_KINDS, Verdict
 from publication.models import Decision, DecisionItem
 from publication.numbering import read_number
@@ -74,6 +77,8 @@ def _strike(decision: Decision, codes: frozenset[str]) -> None:
         raise ValidationError(
             {"struck": "Không thể gạch mọi thủ tục; hãy ghi nhận Chủ tịch trả lại quyết định."}
         )
+    rows = decision.items.exclude(procedure__base_code__in=codes)
+    rows.filter(verdict=Verdict.STRUCK).update(verdict=Verdict.PASSED)
     decision.items.filter(procedure__base_code__in=codes).update(verdict=Verdict.STRUCK)
 
 
@@ -113,6 +118,7 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
         .filter(decision_items__decision=decision)
         .order_by("pk")
     )
+    _hold_named(decision)
     at = timezone.now()
     rows: list[DecisionItem] = []  # read once, under the decision's lock
 
@@ -124,6 +130,7 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
         decision.schema = SCHEMA
         decision.canonical = canonical_text(decision_content(decision, rows, digests))
         decision.digest = digest_of(decision.canonical)
+        decision.signed_recorded_at = at
 
     def follow(decision: Decision) -> list[Entry]:
         _take_effect(decision, rows, at=at)
@@ -136,17 +143,36 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
     return move(decision, name, by=by, rule=rule, change=change, follow=follow)
 
 
+def _hold_named(decision: Decision) -> None:
+    """Nobody renames a unit or sector between the reading of a text and its freezing."""
+    texts = ProcedureVersion.objects.filter(item__decision=decision)
+    sectors = Sector.objects.filter(pk__in=texts.values("sector"))
+    units = Unit.objects.filter(
+        Q(pk=decision.unit_id)
+        | Q(pk__in=texts.values("unit"))
+        | Q(pk__in=sectors.values("ministry"))
+    )
+    for rows in (sectors, units):
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def decision_content(
     decision: Decision, items: list[DecisionItem], digests: dict[int, str]
 ) -> dict[str, Any]:
-    """What a decision says, its texts named by digest (schema 1)."""
+    """What a decision says, its texts named by digest (schema 1).
+
+    What the Chairman struck out is named only where there is any.
+    """
     act: Act = decision.act  # type: ignore[assignment]
     bases = dict(
         FrozenVersion.objects.filter(
             version_id__in=[item.base_id for item in items if item.base_id]
         ).values_list("version_id", "digest")
     )
+    struck = decision.items.filter(verdict=Verdict.STRUCK).order_by("procedure__base_code")
+    codes = list(struck.values_list("procedure__base_code", flat=True))
     return {
+        **({"struck": codes} if codes else {}),
         "record": "publication_decision",
         "schema": SCHEMA,
         "number": act.number,

@@ -1,0 +1,95 @@
+"""Triggers over effects: the law changes only while a decision that says so is being signed.
+
+A signing is under way from the moment the decision is issued until it is sealed in the chain, in
+one transaction. Its effects carry the moment kept on the decision (``signed_recorded_at``), so
+nothing is recorded, or taken out of the record, at any other.
+"""
+
+from __future__ import annotations
+
+from common.guards import Guard, day_before
+from publication.enums import SIGNED_STATES, State, Verdict
+from publication.guards.tables import DECISION, EFFECT, ITEM, SEAL
+
+_SIGNED = ", ".join(f"'{state.value}'" for state in sorted(SIGNED_STATES))
+_DAY = "COALESCE(i.effective_on, d.effective_on)"
+
+
+def _signing(row: str, moment: str, more: str) -> str:
+    """SQL: a signing under way at that moment lists the procedure of ``row``; ``more`` of d, i."""
+    return (
+        f"EXISTS (SELECT 1 FROM {ITEM} i JOIN {DECISION} d ON d.id = i.decision_id "
+        f"WHERE i.procedure_id = {row}.procedure_id AND i.verdict <> '{Verdict.STRUCK.value}' "
+        f"AND d.state = '{State.ISSUED.value}' AND d.digest <> '' "
+        f"AND d.signed_recorded_at = {moment} AND {more} "
+        f"AND NOT EXISTS (SELECT 1 FROM {SEAL} s WHERE s.subject = 'decision:' || d.id))"
+    )
+
+
+_OPENS = _signing(
+    "NEW",
+    "NEW.recorded_from",
+    f"d.act_id = NEW.act_id AND i.version_id = NEW.version_id AND {_DAY} = NEW.valid_from",
+)
+# the part of a row closed by this signing that stays law, up to the eve of the change
+_KEPT = (
+    _signing(
+        "NEW",
+        "NEW.recorded_from",
+        f"d.act_id = NEW.ended_by_id AND {day_before(_DAY)} = NEW.valid_to",
+    )
+    + f" AND EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
+    "AND e.version_id = NEW.version_id AND e.act_id = NEW.act_id "
+    "AND e.valid_from = NEW.valid_from AND e.recorded_to = NEW.recorded_from)"
+)
+# a new text ends where the one it follows did, or on the eve of a text already signed
+_END_KNOWN = (
+    f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
+    "AND ((e.recorded_to = NEW.recorded_from AND e.ended_by_id = NEW.ended_by_id "
+    "AND e.valid_to = NEW.valid_to) "
+    "OR (e.recorded_to IS NULL AND e.act_id = NEW.ended_by_id "
+    f"AND {day_before('e.valid_from')} = NEW.valid_to)))"
+)
+
+GUARDS = [
+    Guard(
+        name="effect_insert_signed",
+        table=EFFECT,
+        event="INSERT",
+        when=f"NEW.recorded_to IS NOT NULL OR NOT ({_OPENS} OR ({_KEPT}))",
+        message="nothing takes effect but by a signing that says so",
+    ),
+    Guard(
+        name="effect_insert_ended",
+        table=EFFECT,
+        event="INSERT",
+        when=(
+            "(NEW.ended_by_id IS NULL AND NEW.valid_to IS NOT NULL) "
+            "OR (NEW.ended_by_id IS NOT NULL AND NEW.valid_to IS NULL) "
+            "OR (NEW.ended_by_id IS NOT NULL AND NOT EXISTS ("
+            f"SELECT 1 FROM {DECISION} d WHERE d.act_id = NEW.ended_by_id AND d.digest <> '' "
+            f"AND d.state IN ({_SIGNED})))"
+        ),
+        message="nothing ends without a signed decision",
+    ),
+    Guard(
+        name="effect_insert_until",
+        table=EFFECT,
+        event="INSERT",
+        when=f"NEW.ended_by_id IS NOT NULL AND NOT (({_KEPT}) OR {_END_KNOWN})",
+        message="a text ends where a signed decision ends it",
+    ),
+    Guard(
+        name="effect_close",
+        table=EFFECT,
+        event="UPDATE",
+        columns=("recorded_to",),
+        when=(
+            "OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL "
+            f"OR EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = OLD.procedure_id "
+            "AND e.recorded_from > NEW.recorded_to) "
+            f"OR NOT {_signing('OLD', 'NEW.recorded_to', '1 = 1')}"
+        ),
+        message="an effect is closed once, by a signing",
+    ),
+]
