@@ -8,6 +8,11 @@ from catalogue.models import Sector, Synonym
 from common.vietnamese import tidy
 from organisation.enums import UnitKind
 
+SECTOR_NAMED_IN_LAW = (
+    "Lĩnh vực đã có thủ tục công bố: lập lĩnh vực mới; thủ tục chuyển sang lĩnh vực mới bằng quyết "
+    "định sửa đổi."
+)
+
 
 class SectorForm(WagtailAdminModelForm):
     """Name and ministry; the address of its public list is made once and stays."""
@@ -20,6 +25,10 @@ class SectorForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         ministries = self.fields["ministry"].queryset.filter(kind=UnitKind.MINISTRY)
         self.fields["ministry"].queryset = ministries
+        if self.instance.pk and self.instance.is_named_in_law:
+            for name in ("name", "ministry"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = SECTOR_NAMED_IN_LAW
 
     def clean_name(self):
         return tidy(self.cleaned_data["name"])[0]

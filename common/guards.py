@@ -144,7 +144,7 @@ def _same(table: str, unique: str, more: str = "") -> str:
 def history_guards(app_label: str) -> list[Guard]:
     """What was changed by whom is written once: four eyes rest on it."""
     tables = sorted(
-        model.history.model._meta.db_table  # type: ignore[attr-defined]
+        model.history.model._meta.db_table
         for model in apps.get_app_config(app_label).get_models()
         if hasattr(model, "history")
     )

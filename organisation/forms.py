@@ -14,6 +14,10 @@ from organisation.models import CalendarDay, RoleHolding, Unit, User
 from organisation.permissions import grant_refusal
 from organisation.save_marks import RefusesOvertaken
 
+UNIT_NAMED_IN_LAW = (
+    "Đơn vị đã có thủ tục công bố: lập đơn vị mới với tên mới, nhập ngày kết thúc của đơn vị này "
+    "và chọn đơn vị mới ở ô “Nay là”."
+)
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".csv")
 
 
@@ -41,6 +45,13 @@ class UnitForm(RefusesOvertaken, WagtailAdminModelForm):
             "valid_to": "Cơ quan không bị xóa: nhập ngày kết thúc khi sáp nhập, đổi tên, giải thể.",
             "succeeded_by": "Cơ quan tiếp nhận nhiệm vụ; lập cơ quan mới trước rồi chọn ở đây.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.is_named_in_law:
+            for name in ("code", "name"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = UNIT_NAMED_IN_LAW
 
 
 class HoldingForm(WagtailAdminModelForm):

@@ -105,6 +105,16 @@ class Unit(Remembering, models.Model):
         return f"{self.name} (nay là {self.succeeded_by})" if self.succeeded_by_id else self.name
 
     @property
+    def is_named_in_law(self) -> bool:
+        """True once a signed decision or text names it: code and name stay (triggers, too)."""
+        named = (
+            models.Q(versions__frozen__isnull=False)
+            | models.Q(sectors__versions__frozen__isnull=False)
+            | models.Q(decisions__digest__gt="")
+        )
+        return Unit.objects.filter(named, pk=self.pk).exists()
+
+    @property
     def self_and_above(self) -> set[int]:
         """Ids of this unit and of the units above it."""
         found: set[int] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,11 @@ class Entry:
     subject: str
     content: str
     salts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def salts_needed(self) -> bool:
+        """Only what a move says of persons is salted."""
+        return self.subject.startswith("move:")
 
     @property
     def salts_text(self) -> str:
@@ -71,16 +76,16 @@ def move_entry(move: Move, salts: Mapping[str, str] | None = None) -> Entry:
     )
 
 
-def agrees(content: str, salts: str, entry: Entry) -> bool:
+def agrees(content: str, entry: Entry, *, given_up: Set[str] = frozenset()) -> bool:
     """Does the row, as ``entry`` puts it, still say what was sealed?
 
-    A personal value whose salt was given up can't be compared any more and is left aside.
+    ``given_up``: personal values whose salts were taken away; those can't be compared any more.
     """
     if content == entry.content:
         return True
+    if not given_up:
+        return False
     sealed, now = json.loads(content), json.loads(entry.content)
-    kept = json.loads(salts) if salts else {}
-    given_up = PERSONAL - kept.keys() if sealed.get("entry") == "move" else set()
     told = (sealed.keys() | now.keys()) - given_up
     return all(sealed.get(name) == now.get(name) for name in told)
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
 
 from django.db import connection
+from django.db.models import F, Q
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
-from catalogue.models import CHILD_RELATIONS, Effect, FrozenVersion
+from catalogue.models import CHILD_RELATIONS, Effect, Form, FrozenVersion
 from common import guards
-from publication.chain import Register, check_heads, check_kept
-from publication.models import Decision, Seal, SealHead, SealKey
-from publication.queries import signed_items_of
-from publication.seal_entries import agrees, head_record
+from common.whole_files import file_digest
+from organisation.models import PrivateFile, private_storage
+from publication.chain_verification import broken_chain
+from publication.models import Decision, DecisionItem, Move
 from publication.services import decision_content
-from publication.services.sealing import sealed_rows
+
+TEXTS_AT_ONCE = 100
+DECISIONS_AT_ONCE = 100
 
 
 def broken_records(kept: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
@@ -27,7 +33,8 @@ def broken_records(kept: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
     yield from _broken_versions()
     yield from _broken_decisions()
     yield from _broken_effects()
-    yield from _broken_chain(kept)
+    yield from broken_chain(kept)
+    yield from _broken_files()
 
 
 def _missing_guards() -> Iterator[str]:
@@ -46,7 +53,7 @@ def _broken_versions() -> Iterator[str]:
         .prefetch_related(*[f"version__{name}" for name in CHILD_RELATIONS], "version__forms__file")
         .order_by("pk")
     )
-    for row in frozen.iterator(chunk_size=500):
+    for row in frozen.iterator(chunk_size=TEXTS_AT_ONCE):
         label = f"Phiên bản {row.version_id} của thủ tục {row.version.procedure}"
         if digest_of(row.canonical) != row.digest:
             yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
@@ -54,31 +61,70 @@ def _broken_versions() -> Iterator[str]:
             yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
 
 
+# --- decisions ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What a portion of decisions consists of, read at once; by decision id."""
+
+    items: dict[int, list[DecisionItem]]
+    digests: dict[int, str]
+    last_states: dict[int, str]
+
+
+def _parts_of(decisions: list[Decision]) -> _Parts:
+    ids = [decision.pk for decision in decisions]
+    items: dict[int, list[DecisionItem]] = {pk: [] for pk in ids}
+    by_id = {decision.pk: decision for decision in decisions}
+    rows = DecisionItem.objects.filter(decision__in=ids).select_related("procedure", "successor")
+    for item in rows.order_by("sort_order", "pk"):
+        item.decision = by_id[item.decision_id]
+        items[item.decision_id].append(item)
+    named = Q(version__item__decision__in=ids) | Q(version__later_items__decision__in=ids)
+    frozen = FrozenVersion.objects.filter(named).values_list("version_id", "digest")
+    moves = Move.objects.filter(decision__in=ids).order_by("pk")
+    return _Parts(items, dict(frozen), dict(moves.values_list("decision_id", "to_state")))
+
+
 def _broken_decisions() -> Iterator[str]:
-    for decision in Decision.objects.signed().select_related("act", "unit", "scan").order_by("pk"):
-        label = f"Quyết định {decision.act.number if decision.act else decision.pk}"
-        if digest_of(decision.canonical) != decision.digest:
-            yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
-            continue
-        items = list(signed_items_of(decision))
-        digests = dict(
-            FrozenVersion.objects.filter(
-                version__in=[item.version_id for item in items if item.version_id]
-            ).values_list("version_id", "digest")
-        )
-        if (
-            decision.schema == SCHEMA
-            and canonical_text(decision_content(decision, items, digests)) != decision.canonical
-        ):
-            yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
-        last = decision.moves.order_by("-pk").first()
-        if last is None or last.to_state != decision.state:
-            yield f"{label}: trạng thái không khớp bước xử lý cuối cùng."
+    rows = Decision.objects.exclude(digest="").select_related("act", "unit", "scan").order_by("pk")
+    decisions = rows.iterator(chunk_size=DECISIONS_AT_ONCE)
+    while portion := list(islice(decisions, DECISIONS_AT_ONCE)):
+        parts = _parts_of(portion)
+        for decision in portion:
+            yield from _broken_decision(decision, parts)
+
+
+def _broken_decision(decision: Decision, parts: _Parts) -> Iterator[str]:
+    label = f"Quyết định {decision.act.number if decision.act else decision.pk}"
+    if digest_of(decision.canonical) != decision.digest:
+        yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
+        return
+    if decision.schema == SCHEMA and _text_now(decision, parts) != decision.canonical:
+        yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
+    if parts.last_states.get(decision.pk) != decision.state:
+        yield f"{label}: trạng thái không khớp bước xử lý cuối cùng."
+
+
+def _text_now(decision: Decision, parts: _Parts) -> str:
+    """As the decision would be signed now.
+
+    Those signed before struck rows were named are held to what they name.
+    """
+    content = decision_content(decision, parts.items[decision.pk], parts.digests)
+    if "struck" in content and "struck" not in json.loads(decision.canonical):
+        del content["struck"]
+    return canonical_text(content)
+
+
+# --- effects and files --------------------------------------------------------------------------
 
 
 def _broken_effects() -> Iterator[str]:
     standing = Effect.objects.recorded().order_by("procedure_id", "valid_from")
-    for before, after in pairwise(standing.select_related("procedure").iterator()):
+    rows = standing.select_related("procedure").iterator(chunk_size=2000)
+    for before, after in pairwise(rows):
         overlaps = before.procedure_id == after.procedure_id and (
             before.valid_to is None or before.valid_to >= after.valid_from
         )
@@ -88,31 +134,25 @@ def _broken_effects() -> Iterator[str]:
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có bản đã ký."
     for effect in Effect.objects.exclude(act__decision__isnull=False).select_related("procedure"):
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có quyết định."
+    signed = F("recorded_from")
+    at_signing = Q(act__decision__signed_recorded_at=signed)
+    at_ending = Q(ended_by__decision__signed_recorded_at=signed)
+    lawful = Effect.objects.filter(at_signing | at_ending).values("pk")
+    for effect in Effect.objects.exclude(pk__in=lawful).select_related("procedure"):
+        yield f"Thủ tục {effect.procedure}: hiệu lực không được ghi vào lúc ký quyết định nào."
 
 
-def _broken_chain(kept: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """The chain holds, its heads are signed, and each sealed row still says what its entry says."""
-    register = Register()
-    entries: dict[str, tuple[str, str]] = {}
-    for seal in Seal.objects.order_by("seq").iterator(chunk_size=2000):
-        yield from register.add(seal.seq, seal.content, seal.hash)
-        entries[seal.subject] = (seal.content, seal.salts)
-    keys = dict(SealKey.objects.values_list("key_id", "public_key"))
-    last = SealHead.objects.select_related("seal").last()
-    yield from check_heads(register, [head_record(last)] if last else [], keys)
-    yield from check_kept(register, kept)
-    yield from _rows_against(entries)
-
-
-def _rows_against(entries: dict[str, tuple[str, str]]) -> Iterator[str]:
-    """Each sealed row has its entry and says the same; each entry has its row."""
-    for entry in sealed_rows({subject: salts for subject, (_text, salts) in entries.items()}):
-        content, salts = entries.pop(entry.subject, ("", ""))
-        if not content:
-            yield f"Bản ghi {entry.subject}: không có trong chuỗi niêm phong."
-        elif not agrees(content, salts, entry):
-            yield f"Bản ghi {entry.subject}: khác nội dung đã niêm phong."
-    for subject in entries:
-        if subject.startswith("blanked:"):
+def _broken_files() -> Iterator[str]:
+    """Each file a digest names is there and is the one named; read piece by piece."""
+    forms = Form.objects.filter(version__frozen__isnull=False).exclude(file=None)
+    scans = Decision.objects.exclude(digest="").exclude(scan=None)
+    named = Q(pk__in=forms.values("file")) | Q(pk__in=scans.values("scan"))
+    hashed = ""
+    for file in PrivateFile.objects.filter(named).order_by("sha256", "pk").iterator():
+        if file.sha256 == hashed:
             continue
-        yield f"Bản ghi {subject}: có trong chuỗi niêm phong nhưng không còn trong sổ."
+        hashed = file.sha256
+        found = file_digest(Path(private_storage().path(file.path)))
+        if found != file.sha256:
+            what = "khác nội dung đã ký" if found else "không còn trong kho lưu"
+            yield f"Tệp {file.name} (SHA-256 {file.sha256}): {what}."

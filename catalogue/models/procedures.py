@@ -50,6 +50,11 @@ class Sector(Remembering, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_named_in_law(self) -> bool:
+        """True once a signed text names it: name and ministry stay (triggers, too)."""
+        return self.versions.filter(frozen__isnull=False).exists()  # type: ignore[attr-defined]
+
 
 class ProcedureQuerySet(models.QuerySet):
     def public(self) -> ProcedureQuerySet:

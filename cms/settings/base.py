@@ -110,7 +110,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            # FULL: what was told as signed outlives a power failure
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            # without it OR REPLACE would delete sealed rows unseen by their guards
+            "PRAGMA recursive_triggers=ON;"
             # a transaction larger than the cache must not spill: with triggers each row would then
             # cost ten times as much
             "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA cache_spill=OFF;"

@@ -55,7 +55,7 @@ else:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
-                    "PRAGMA temp_store=MEMORY;"
+                    "PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=ON;"
                 ),
             },
         }

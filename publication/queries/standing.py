@@ -20,27 +20,31 @@ if TYPE_CHECKING:
 
 def items_of(decision: Decision) -> QuerySet[DecisionItem]:
     """The decision's rows with all that checks and pages read."""
-    return decision.items.select_related(
-        "procedure",
-        "version__sector__ministry",
-        "version__unit",
-        "version__procedure",
-        "version__central",
-        "base__unit",
-        "base__sector",
-        "base__procedure",
-        "base__item__decision",
-        "successor",
-        "decision",
-    ).prefetch_related(
-        "version__steps",
-        "version__channels",
-        "version__components",
-        "version__charges",
-        "version__reductions",
-        "version__results",
-        "version__legal_bases",
-        "version__forms__file",
+    return (
+        decision.items.select_related(
+            "procedure",
+            "version__sector__ministry",
+            "version__unit",
+            "version__procedure",
+            "version__central",
+            "base__unit",
+            "base__sector",
+            "base__procedure",
+            "base__item__decision",
+            "successor",
+            "decision",
+        )
+        .prefetch_related(
+            "version__steps",
+            "version__channels",
+            "version__components",
+            "version__charges",
+            "version__reductions",
+            "version__results",
+            "version__legal_bases",
+            "version__forms__file",
+        )
+        .order_by("sort_order", "pk")
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +21,7 @@ from django.utils import timezone
 
 from catalogue.models import Effect, FrozenVersion
 from publication.chain import START, head_message, key_id_of, link
-from publication.models import Decision, Move, Seal, SealHead, SealKey
+from publication.models import Decision, Seal, SealHead, SealKey
 from publication.seal_entries import (
     Entry,
     closing_entry,
@@ -30,7 +29,6 @@ from publication.seal_entries import (
     effect_entry,
     head_entry,
     moment,
-    move_entry,
     version_entry,
 )
 
@@ -100,40 +98,31 @@ def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
     ]
 
 
-def sealed_rows(salts: Mapping[str, str]) -> Iterator[Entry]:
-    """Every row the chain must hold, as it stands now; ``salts`` as kept, by subject."""
-    frozen = FrozenVersion.objects.select_related("version__procedure").defer("canonical")
-    for row in frozen.iterator(chunk_size=2000):
-        yield version_entry(row)
-    for decision in Decision.objects.exclude(digest="").defer("canonical").iterator():
-        yield decision_entry(decision)
-    for move in Move.objects.iterator(chunk_size=2000):
-        kept = salts.get(f"move:{move.pk}")
-        yield move_entry(move, json.loads(kept) if kept else {})
-    yield from effect_entries(Effect.objects.all())
-    heads = SealHead.objects.select_related("seal").order_by("seal")
-    for head in list(heads)[:-1]:
-        yield head_entry(head)
-    for closed in Effect.objects.exclude(recorded_to=None).iterator(chunk_size=2000):
-        yield closing_entry(closed)
-
-
 def effect_entries(effects: QuerySet[Effect]) -> Iterator[Entry]:
     """Entries of these effects, in the order they were recorded."""
-    rows = effects.annotate(
+    for row in effects_to_seal(effects).iterator(chunk_size=2000):
+        yield effect_entry_of(row)
+
+
+def effects_to_seal(effects: QuerySet[Effect]) -> QuerySet[Effect]:
+    """With the numbers and codes their entries name, in the order they were recorded."""
+    return effects.annotate(
         by_decision=F("act__decision"),
         ended_by_decision=F("ended_by__decision"),
         digest=F("version__frozen__digest"),
         code=F("procedure__base_code"),
+    ).order_by("pk")
+
+
+def effect_entry_of(row: Any) -> Entry:
+    """The entry of a row of ``effects_to_seal``."""
+    return effect_entry(
+        row,
+        decision=row.by_decision,
+        ended_by=row.ended_by_decision,
+        digest=row.digest,
+        code=row.code,
     )
-    for row in rows.order_by("pk").iterator(chunk_size=2000):
-        yield effect_entry(
-            row,
-            decision=row.by_decision,
-            ended_by=row.ended_by_decision,
-            digest=row.digest,
-            code=row.code,
-        )
 
 
 def public_key_of(key: Ed25519PrivateKey) -> str:

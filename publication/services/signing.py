@@ -29,7 +29,7 @@ from organisation.models import Unit, User
 from publication.enums import OPENING_KINDS, Verdict
 from publication.models import Decision, DecisionItem
 from publication.numbering import read_number
-from publication.queries import is_initial_stock, items_of, signed_items_of
+from publication.queries import is_initial_stock, items_of
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
 from publication.services.papers import SignedPaper, check_paper, keep_paper
@@ -120,15 +120,19 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
     )
     _hold_named(decision)
     at = timezone.now()
-    rows: list[DecisionItem] = []  # read once, under the decision's lock
+    every: list[DecisionItem] = []  # read once, under the decision's lock
+    rows: list[DecisionItem] = []  # those the Chairman signed
 
     def change(decision: Decision) -> None:
         act: Act = decision.act  # type: ignore[assignment]
         number = read_number(act.number, capacity=act.capacity)
         decision.slug = number.slug(act.own_year or at.year)
         digests = freeze_versions([row.version for row in rows if row.version], at=at)
+        followed = [row.base_id for row in rows if row.base_id]
+        bases = FrozenVersion.objects.filter(version_id__in=followed)
+        digests |= dict(bases.values_list("version_id", "digest"))
         decision.schema = SCHEMA
-        decision.canonical = canonical_text(decision_content(decision, rows, digests))
+        decision.canonical = canonical_text(decision_content(decision, every, digests))
         decision.digest = digest_of(decision.canonical)
         decision.signed_recorded_at = at
 
@@ -137,7 +141,8 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
         return [*signed_entries(decision, at=at), *draft_of_struck(decision, by=by)]
 
     def rule(decision: Decision) -> None:
-        rows.extend(signed_items_of(decision))
+        every.extend(items_of(decision))
+        rows.extend(row for row in every if not row.is_struck)
         all_checks_pass(decision, items=rows)
 
     return move(decision, name, by=by, rule=rule, change=change, follow=follow)
@@ -159,20 +164,14 @@ def _hold_named(decision: Decision) -> None:
 def decision_content(
     decision: Decision, items: list[DecisionItem], digests: dict[int, str]
 ) -> dict[str, Any]:
-    """What a decision says, its texts named by digest (schema 1).
+    """What a decision says, its texts and those they follow named by digest (schema 1).
 
-    What the Chairman struck out is named only where there is any.
+    ``items``: every row; what the Chairman struck out is named apart, only where there is any.
     """
     act: Act = decision.act  # type: ignore[assignment]
-    bases = dict(
-        FrozenVersion.objects.filter(
-            version_id__in=[item.base_id for item in items if item.base_id]
-        ).values_list("version_id", "digest")
-    )
-    struck = decision.items.filter(verdict=Verdict.STRUCK).order_by("procedure__base_code")
-    codes = list(struck.values_list("procedure__base_code", flat=True))
+    struck = sorted(item.procedure.base_code for item in items if item.is_struck)
     return {
-        **({"struck": codes} if codes else {}),
+        **({"struck": struck} if struck else {}),
         "record": "publication_decision",
         "schema": SCHEMA,
         "number": act.number,
@@ -190,20 +189,18 @@ def decision_content(
         "submission_number": decision.submission_number,
         "submitted_on": decision.submitted_on,
         "scan": decision.scan.sha256 if decision.scan else None,
-        "items": [_item_content(item, digests, bases) for item in items],
+        "items": [_item_content(item, digests) for item in items if not item.is_struck],
     }
 
 
-def _item_content(
-    item: DecisionItem, digests: dict[int, str], bases: dict[int, str]
-) -> dict[str, Any]:
-    """One row of the annex; ``digests`` of its text and ``bases`` by version id."""
+def _item_content(item: DecisionItem, digests: dict[int, str]) -> dict[str, Any]:
+    """One row of the annex; ``digests`` of texts by version id."""
     return {
         "kind": item.kind,
         "procedure": item.procedure.base_code,
         "effective_on": item.takes_effect_on,
         "version": digests.get(item.version_id) if item.version_id else None,
-        "base": bases.get(item.base_id) if item.base_id else None,
+        "base": digests.get(item.base_id) if item.base_id else None,
         "changed_parts": item.changed_parts,
         "change_basis": item.change_basis,
         "successor": item.successor.base_code if item.successor else None,
@@ -230,7 +227,7 @@ def content_code(decision: Decision) -> str:
             "legal_grounds": decision.legal_grounds,
             "shortened": decision.shortened,
             "shortened_reason": decision.shortened_reason,
-            "items": [_item_content(item, digests, {}) for item in items],
+            "items": [_item_content(item, digests) for item in items],
         }
     )
     number = int(digest_of(text)[:15], 16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -185,7 +187,12 @@ def test_struck_row_goes_back_to_drafting_and_the_rest_is_law():
     )
     standing = with_standing(ProcedureVersion.objects.filter(pk=second.pk)).get().standing
     assert standing == Standing.STRUCK
-    assert second.procedure.base_code not in decision.canonical
+    content = json.loads(decision.canonical)
+    assert content["struck"] == [second.procedure.base_code]
+    assert [row["procedure"] for row in content["items"]] == [
+        first.procedure.base_code,
+        third.procedure.base_code,
+    ]
     assert list(broken_records()) == []
 
 
