@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -86,10 +87,10 @@ CHILD_FIELDS = {
 
 def plain(value: Any) -> Any:
     """A JSON value for a stored one; refuses types that have no canonical form."""
-    if value is None or isinstance(value, bool | int):
-        return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, datetime | date):
@@ -111,8 +112,10 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def version_content(version: ProcedureVersion) -> dict[str, Any]:
-    """What a version says, without database ids."""
+def version_content(
+    version: ProcedureVersion, children: Mapping[str, Iterable[Any]] | None = None
+) -> dict[str, Any]:
+    """What a version says, without database ids; ``children`` by relation where they were read."""
     content: dict[str, Any] = {name: getattr(version, name) for name in VERSION_FIELDS}
     content["record"] = "procedure_version"
     content["schema"] = SCHEMA
@@ -125,7 +128,8 @@ def version_content(version: ProcedureVersion) -> dict[str, Any]:
     content["central"] = version.central.procedure.base_code if version.central_id else None
     for relation, fields in CHILD_FIELDS.items():
         rows = []
-        for child in getattr(version, relation).all():
+        found = getattr(version, relation).all() if children is None else children[relation]
+        for child in found:
             row = {name: getattr(child, name) for name in fields}
             if relation == "forms":
                 row["file"] = child.file.sha256 if child.file_id else None
@@ -134,6 +138,8 @@ def version_content(version: ProcedureVersion) -> dict[str, Any]:
     return content
 
 
-def version_text(version: ProcedureVersion) -> str:
-    """Canonical text of a version."""
-    return canonical_text(version_content(version))
+def version_text(
+    version: ProcedureVersion, children: Mapping[str, Iterable[Any]] | None = None
+) -> str:
+    """Canonical text of a version; ``children`` as ``version_content``."""
+    return canonical_text(version_content(version, children))
