@@ -91,14 +91,14 @@ test: development ## the suite on SQLite and on PostgreSQL (up to 10 minutes)
 	@failed=0; \
 	for database in sqlite postgres; do \
 	  echo "== $$database"; \
-	  TEST_DB=$$database $(PY) -m pytest -q -n $(JOBS) || failed=1; \
+	  TEST_DB=$$database $(PY) -m pytest -q -n $(JOBS) --dist worksteal || failed=1; \
 	done; \
 	exit $$failed
 
 proof: development ## the long proofs at full counts, and the whole suite on PostgreSQL (up to 45 minutes)
 	@failed=0; \
-	TEST_DB=sqlite PROOF=1 $(PY) -m pytest -q -n $(JOBS) -m proof || failed=1; \
-	TEST_DB=postgres PROOF=1 $(PY) -m pytest -q -n $(JOBS) -m "proof or not proof" || failed=1; \
+	TEST_DB=sqlite PROOF=1 $(PY) -m pytest -q -n $(JOBS) --dist worksteal -m proof || failed=1; \
+	TEST_DB=postgres PROOF=1 $(PY) -m pytest -q -n $(JOBS) --dist worksteal -m "proof or not proof" || failed=1; \
 	exit $$failed
 
 # Runs a command and shows what it said only when it failed.

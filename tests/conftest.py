@@ -27,8 +27,13 @@ IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 ON_POSTGRES = os.environ.get("TEST_DB") == "postgres"
 IN_PROOF = bool(os.environ.get("PROOF"))
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
-# Pages over the ORM are alike on both databases: on PostgreSQL `make proof` runs them.
-SCREENS = re.compile(r"test_(views|fixed_pages|demo|accounts|leavers|holding_rules|sheets)")
+# What rests on the database itself: guards, locks, the two axes, search, bulk writes. All else goes
+# through the ORM alike on both databases: on PostgreSQL `make proof` runs it.
+RESTS_ON_DATABASE = re.compile(
+    r"test_(api|attacks|canonical|effects|exports|guards|guard_holes|harness|histories|history"
+    r"|import_catalogue|imports|login_limits|overlapping_writes|private_files|queries"
+    r"|register_rules|sealing|search|services|signing|sync_roles|texts|two_axes)"
+)
 
 hypothesis.settings.register_profile("daily", max_examples=15, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("proof", max_examples=300, deadline=None, print_blob=True)
@@ -56,7 +61,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database, the browser's journeys and plain screens run once: on SQLite."""
+    """What does not rest on the database runs once: on SQLite."""
     here = "postgres" if ON_POSTGRES else "sqlite"
     left_out = []
     for item in items:
@@ -77,7 +82,9 @@ def is_transactional(item: pytest.Item) -> bool:
 
 
 def uses_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser") or (not IN_PROOF and SCREENS.match(item.path.stem)):
+    if "browser" in item.path.parts:
+        return False
+    if not IN_PROOF and not RESTS_ON_DATABASE.fullmatch(item.path.stem):
         return False
     return bool(item.get_closest_marker("django_db")) or bool(
         DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))

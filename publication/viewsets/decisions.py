@@ -246,6 +246,7 @@ class DecisionViewSet(SnippetViewSet):
     filterset_class = DecisionFilterSet
     list_per_page = 30
     copy_view_enabled = False
+    add_to_reference_index = False
     index_view_class = DecisionIndexView
     index_template_name = "publication/admin/plain_list.html"
     add_view_class = DecisionCreateView

@@ -277,6 +277,7 @@ class ProcedureVersionViewSet(SnippetViewSet):
     lock_view_class = VersionLockView
     unlock_view_class = VersionUnlockView
     inspect_template_name = "publication/admin/version_inspect.html"
+    add_to_reference_index = False
     KEPT_URLS = frozenset(
         {
             "list",
