@@ -60,3 +60,11 @@ class Standing(models.TextChoices):
     ABOLISHED = "abolished", "Đã bãi bỏ"
     WITHDRAWN = "withdrawn", "Đã hủy dự thảo"
     STRUCK = "struck", "Không được ký"
+
+
+class MendOutcome(models.TextChoices):
+    """How the mending of a record ended; empty while it waits."""
+
+    CONFIRMED = "confirmed", "Đã xác nhận"
+    REFUSED = "refused", "Không được xác nhận"
+    TAKEN_BACK = "taken_back", "Đã rút lại"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -130,7 +131,10 @@ def django_db_setup(
         template.keep(*_template, Path(connection.settings_dict["NAME"]))
     if any(is_transactional(item) for item in request.session.items):
         with django_db_blocker.unblock():
-            migrated["default"] = connection.creation.serialize_db_to_string()
+            rows = json.loads(connection.creation.serialize_db_to_string())
+        # first, for a handler of a later row's saving would make them anew under other numbers
+        rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
+        migrated["default"] = json.dumps(rows)
 
 
 # What the migrations leave in a database: the first pages, the calendar, the rule sets.

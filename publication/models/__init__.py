@@ -1,4 +1,4 @@
-"""Decisions with their items, moves and comments, and the chain of seals over them."""
+"""Decisions with their items, moves, comments and mended records, and the chain of seals over them."""
 
 from publication.models.comments import MENDING_TIME, Comment, CommentQuerySet
 from publication.models.decisions import (
@@ -11,6 +11,7 @@ from publication.models.decisions import (
     authors_of,
     recorders_of,
 )
+from publication.models.mends import Record, RecordMend, RecordMendQuerySet
 from publication.models.seals import Seal, SealHead, SealKey
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "DecisionItem",
     "DecisionQuerySet",
     "Move",
+    "Record",
+    "RecordMend",
+    "RecordMendQuerySet",
     "Seal",
     "SealHead",
     "SealKey",
