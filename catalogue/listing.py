@@ -9,14 +9,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalogue.cards import card_of
+from catalogue.cards import Card, card_of
 from catalogue.days import AskedDays
 from catalogue.enums import Level, OnlineLevel, Subject
 from catalogue.facets import Listing, Narrowed, Value, narrow
 from catalogue.outside import outside_list
 from catalogue.queries import (
+    DecisionLine,
     Decisions,
     InForce,
+    ListedVersion,
     in_force_on,
     listed_versions,
     sectors_by_id,
@@ -283,16 +285,7 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
         "known": days.asked_known,
         "day_error": days.error,
         "today_url": address.today,
-        "facets": [
-            _facet(
-                facet,
-                choices[facet],
-                chosen[facet],
-                narrowed.counts[facet],
-                "" if facet == question.whole else address.with_whole(facet),
-            )
-            for facet in FACET_PARAMS
-        ],
+        "facets": _facets(question, choices, chosen, narrowed, address),
         "active": [
             Active(choice.text, address.without(facet, choice))
             for facet, picked in chosen.items()
@@ -302,21 +295,49 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
         "total": narrowed.total,
         "first": start + 1,
         "last": start + len(listed),
-        "cards": [
-            card_of(
-                row,
-                days=days,
-                sector=offer.sectors[row.sector_id],
-                agency=offer.agencies[row.unit_id],
-                decision=lines.get(row.act_id),
-            )
-            for row in listed
-        ],
+        "cards": _cards(offer, listed, lines, days),
         "outside": outside_list(query, days) if query else None,
         "empty": None if listing.ids else empty_day(days),
         "suggestions": [],
         "pagination": pagination,
     }
+
+
+def _facets(
+    question: Question,
+    choices: Mapping[str, list[Choice]],
+    chosen: Mapping[str, list[Choice]],
+    narrowed: Narrowed,
+    address: Address,
+) -> list[Facet]:
+    return [
+        _facet(
+            facet,
+            choices[facet],
+            chosen[facet],
+            narrowed.counts[facet],
+            "" if facet == question.whole else address.with_whole(facet),
+        )
+        for facet in FACET_PARAMS
+    ]
+
+
+def _cards(
+    offer: Offer,
+    listed: list[ListedVersion],
+    lines: Mapping[int, DecisionLine],
+    days: AskedDays,
+) -> list[Card]:
+    return [
+        card_of(
+            row,
+            days=days,
+            sector=offer.sectors[row.sector_id],
+            agency=offer.agencies[row.unit_id],
+            decision=lines.get(row.act_id),
+        )
+        for row in listed
+    ]
 
 
 def _shown(listing: Listing, narrowed: Narrowed, ranked: list[int] | None, start: int) -> list[int]:

@@ -82,6 +82,7 @@ def _strike(decision: Decision, codes: frozenset[str]) -> None:
     decision.items.filter(procedure__base_code__in=codes).update(verdict=Verdict.STRUCK)
 
 
+@transaction.atomic
 def record_from_paper(
     decision: Decision, *, by: User, paper: SignedPaper, reason: str = ""
 ) -> Decision:
