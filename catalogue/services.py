@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.text import slugify
 from wagtail.search.backends import get_search_backend
 
@@ -206,6 +206,34 @@ def _kept_part(row: Effect, *, until: date, act: Act, at: datetime) -> Effect:
 
 
 ROWS_AT_ONCE = 500
+
+
+@transaction.atomic
+def record_under(new: Act, *, instead_of: Act, at: datetime) -> list[Effect]:
+    """The record of an act was mended: what stands by it stands by ``new`` from the moment ``at``.
+
+    Texts and days stay; each standing row that names the old act is closed and made anew.
+    """
+
+    naming = Q(act=instead_of) | Q(ended_by=instead_of)
+    rows = Effect.objects.select_for_update(of=("self",)).filter(naming).recorded()
+    standing = list(rows.select_related("act", "ended_by").order_by("pk"))
+    Effect.objects.filter(naming, recorded_to=None).update(recorded_to=at)
+    return Effect.objects.bulk_create(
+        [
+            Effect(
+                procedure_id=row.procedure_id,
+                version_id=row.version_id,
+                act=new if row.act_id == instead_of.pk else row.act,
+                ended_by=new if row.ended_by_id == instead_of.pk else row.ended_by,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                recorded_from=at,
+            )
+            for row in standing
+        ],
+        batch_size=ROWS_AT_ONCE,
+    )
 
 
 def link_successor(old: Procedure, new: Procedure, *, act: Act, on: date) -> None:

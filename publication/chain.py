@@ -23,6 +23,7 @@ import hashlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -132,7 +133,10 @@ class Register:
     versions: dict[int, str] = field(default_factory=dict)
     # effects that stand: their procedure, and by procedure their days
     effects: dict[int, str] = field(default_factory=dict)
-    by_procedure: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
+    by_procedure: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
+    # mends that wait, by decision; what the one just confirmed took out and put back
+    mends: dict[int, int] = field(default_factory=dict)
+    mending: Counter[tuple[str, str, str, int]] | None = None
 
     def add(self, seq: int, content: str, claimed: str) -> Iterator[str]:
         """Take the next entry; yields what is wrong with it."""
@@ -161,8 +165,32 @@ class Register:
             yield from self._open(place, entry)
         elif kind == "effect_closed":
             yield from self._close(place, entry)
+        elif kind == "mend":
+            yield from self._find_wrong(place, entry)
+        elif kind == "mend_settled":
+            yield from self._settle(place, entry)
         elif kind == "head":
+            yield from self.balance()
             self.heads.append(head_of(entry))
+
+    def _find_wrong(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        if entry["decision"] not in self.decisions:
+            yield f"{place}: đính chính bản ghi không của quyết định nào đã ký."
+        if entry["decision"] in self.mends:
+            yield f"{place}: hai đính chính bản ghi cùng lúc cho một quyết định."
+        self.mends[entry["decision"]] = entry["mend"]
+
+    def _settle(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        if self.mends.pop(entry["decision"], None) != entry["mend"]:
+            yield f"{place}: giải quyết một đính chính bản ghi không có hoặc đã xong."
+        if entry["outcome"] == "confirmed":
+            self.mending = Counter()
+
+    def balance(self) -> Iterator[str]:
+        """A transaction ended: if a mend was confirmed in it, texts and days are as before."""
+        if self.mending is not None and any(self.mending.values()):
+            yield f"Mục {self.seq}: đính chính bản ghi đổi nội dung hoặc ngày hiệu lực."
+        self.mending = None
 
     def _open(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
         if entry["decision"] not in self.decisions:
@@ -171,22 +199,29 @@ class Register:
             yield f"{place}: hiệu lực không theo nội dung nào đã ký."
         begin, until = entry["valid_from"], entry["valid_to"] or FOREVER
         standing = self.by_procedure.setdefault(entry["procedure"], {})
-        for other_begin, other_until in standing.values():
+        for other_begin, other_until, _version in standing.values():
             if other_begin <= until and begin <= other_until:
                 yield f"{place}: thủ tục {entry['procedure']} có hai nội dung cùng ngày."
         self.effects[entry["effect"]] = entry["procedure"]
-        standing[entry["effect"]] = (sys.intern(begin), sys.intern(until))
+        days = (sys.intern(begin), sys.intern(until), entry["version"])
+        standing[entry["effect"]] = days
+        if self.mending is not None:
+            self.mending[entry["procedure"], *days] += 1
 
     def _close(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
         procedure = self.effects.pop(entry["effect"], "")
-        if self.by_procedure.get(procedure, {}).pop(entry["effect"], None) is None:
+        days = self.by_procedure.get(procedure, {}).pop(entry["effect"], None)
+        if days is None:
             yield f"{place}: khép một hiệu lực không có hoặc đã khép."
+        elif self.mending is not None:
+            self.mending[procedure, *days] -= 1
 
 
 def check_heads(
     register: Register, heads: Iterable[dict[str, Any]], keys: dict[str, str]
 ) -> Iterator[str]:
     """Each signed head, in the chain or after it, must stand in the chain, by a known key."""
+    yield from register.balance()
     told = [*register.heads, *heads]
     yield from check_signed(register, told, keys)
     if max((head["seq"] for head in told), default=0) != register.seq:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from catalogue.models import Effect, FrozenVersion
 from publication.chain import Register, check_heads, check_kept, check_signed
-from publication.models import Decision, Move, Seal, SealHead, SealKey
+from publication.models import Decision, Move, RecordMend, Seal, SealHead, SealKey
 from publication.seal_entries import (
     PERSONAL,
     Entry,
@@ -22,7 +23,9 @@ from publication.seal_entries import (
     decision_entry,
     head_entry,
     head_record,
+    mend_entry,
     move_entry,
+    settled_entry,
     version_entry,
 )
 from publication.services.sealing import effect_entry_of, effects_to_seal
@@ -51,6 +54,8 @@ EFFECT = (
     *("by_decision", "ended_by_decision", "digest", "code"),
 )
 CLOSING = ("pk", "recorded_to")
+# The address a decision was signed under, where its record was mended since.
+FIRST_SLUG = RecordMend.objects.confirmed().filter(decision=OuterRef("pk")).values("old_slug")[:1]
 
 
 def _plain_rows(rows: QuerySet[Any], names: tuple[str, ...]) -> Iterable[Any]:
@@ -79,10 +84,24 @@ KINDS = {
         lambda: (
             Decision.objects.exclude(digest="")
             .only("slug", "digest")
+            .annotate(signed_as=Coalesce(Subquery(FIRST_SLUG), F("slug")))
             .order_by("pk")
             .iterator(chunk_size=PORTION)
         ),
-        lambda row, _salts: decision_entry(row),
+        lambda row, _salts: decision_entry(row, slug=row.signed_as),
+    ),
+    "mend": Kind(
+        lambda: RecordMend.objects.with_records().order_by("pk").iterator(chunk_size=PORTION),
+        lambda row, salts: mend_entry(row, salts),
+    ),
+    "mend_settled": Kind(
+        lambda: (
+            RecordMend.objects.with_records()
+            .exclude(outcome="")
+            .order_by("pk")
+            .iterator(chunk_size=PORTION)
+        ),
+        lambda row, salts: settled_entry(row, salts),
     ),
     "move": Kind(
         lambda: _plain_rows(Move.objects.order_by("pk"), MOVE),
@@ -153,7 +172,8 @@ def _rows_against(name: str, kind: Kind, told: int, blanked: set[int]) -> Iterat
                 yield f"Bản ghi {subject}: không có trong chuỗi niêm phong."
                 continue
             content, salts = sealed[subject]
-            yield from _row_against(kind.entry(row, salts), content, salts, row.pk in blanked)
+            is_blanked = name == "move" and row.pk in blanked
+            yield from _row_against(kind.entry(row, salts), content, salts, is_blanked)
     if met != told:
         yield from _without_row(name, kind)
 

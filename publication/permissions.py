@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from organisation.permissions import allowed, granting_role
-from publication.enums import EDITABLE_STATES, OPEN_STATES, Origin
+from publication.enums import EDITABLE_STATES, OPEN_STATES, SIGNED_STATES, Origin
 from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from catalogue.remits import Matter, Remits
     from common.transitions import Transition
     from organisation.models import User
-    from publication.models import Comment, Decision
+    from publication.models import Comment, Decision, RecordMend
 
 # Moves that a second person must make: whoever drafted the matter may not.
 FOUR_EYES = frozenset(
@@ -37,6 +37,10 @@ NOT_THE_AUTHOR = (
     "khác làm."
 )
 NOT_THE_RECORDER = "Người ghi nhận bản ký không được tự xác nhận; việc này phải do người khác làm."
+
+NOT_THE_PROPOSER = (
+    "Người đề nghị đính chính không được tự xác nhận; việc này phải do người khác làm."
+)
 
 
 def has_had_a_hand(user: User, decision: Decision) -> bool:
@@ -133,6 +137,11 @@ def refusal(user: User, decision: Decision, transition: Transition) -> str:
         return "Việc này chỉ dành cho quyết định ghi nhận từ văn bản."
     if transition.name in WORKFLOW_ONLY and decision.origin == Origin.PAPER:
         return "Quyết định ghi nhận từ văn bản không đi theo trình tự này."
+    return _person_refusal(user, decision, transition)
+
+
+def _person_refusal(user: User, decision: Decision, transition: Transition) -> str:
+    """Why this person may not make the move, whenever it is due: role, unit, four eyes."""
     if not granting_role(user, permission_for(decision, transition), unit=decision.unit):
         return f"Vai trò của bạn không được thực hiện “{transition.label}”."
     if transition.name in FOUR_EYES and has_had_a_hand(user, decision):
@@ -141,6 +150,54 @@ def refusal(user: User, decision: Decision, transition: Transition) -> str:
         return NOT_THE_AUTHOR
     if transition.name == "confirm_signed" and user.pk in decision.recorder_ids:
         return NOT_THE_RECORDER
+    return ""
+
+
+def recording_of(decision: Decision) -> Transition:
+    """The move by which the signed paper was recorded: who may record may find the record wrong."""
+    return TRANSITIONS["record_paper" if decision.origin == Origin.PAPER else "record_signed"]
+
+
+def confirming_of(decision: Decision) -> Transition:
+    """The move by which a second officer confirmed the record."""
+    return TRANSITIONS["confirm_paper" if decision.origin == Origin.PAPER else "confirm_signed"]
+
+
+def mend_refusal(user: User, decision: Decision, *, waiting: bool) -> str:
+    """Why the user may not propose to mend the record; ``""`` when the user may (ADR 6).
+
+    ``waiting``: another mend of the decision was not settled yet.
+    """
+    if decision.state not in SIGNED_STATES:
+        return (
+            "Chỉ đính chính bản ghi của quyết định đã ban hành; bản ghi chưa xác nhận thì trả lại "
+            "để ghi nhận lại."
+        )
+    if waiting:
+        return "Bản ghi của quyết định này đang có một đề nghị đính chính chờ xác nhận."
+    if not granting_role(user, recording_of(decision).permission, unit=decision.unit):
+        return "Vai trò của bạn không được đính chính bản ghi."
+    return _person_refusal(user, decision, recording_of(decision))
+
+
+def settling_refusal(user: User, mend: RecordMend) -> str:
+    """Why the user may not confirm or refuse the mend; ``""`` when the user may."""
+    if not mend.is_waiting:
+        return f"Đề nghị đính chính này đã xong: {mend.get_outcome_display().lower()}."
+    if user.pk == mend.proposed_by_id:
+        return NOT_THE_PROPOSER
+    decision = mend.decision
+    if not granting_role(user, confirming_of(decision).permission, unit=decision.unit):
+        return "Vai trò của bạn không được xác nhận đính chính bản ghi."
+    return _person_refusal(user, decision, confirming_of(decision))
+
+
+def taking_back_refusal(user: User, mend: RecordMend) -> str:
+    """Why the user may not take the mend back; ``""`` when the user may."""
+    if not mend.is_waiting:
+        return f"Đề nghị đính chính này đã xong: {mend.get_outcome_display().lower()}."
+    if user.pk != mend.proposed_by_id:
+        return "Chỉ người đề nghị được rút lại."
     return ""
 
 

@@ -15,7 +15,7 @@ from publication.chain import salted
 if TYPE_CHECKING:
     from catalogue.models import Effect, FrozenVersion
     from organisation.models import User
-    from publication.models import Decision, Move, SealHead
+    from publication.models import Decision, Move, Record, RecordMend, SealHead
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Entry:
 
     @property
     def salts_needed(self) -> bool:
-        """Only what a move says of persons is salted."""
-        return self.subject.startswith("move:")
+        """What moves and mends say of persons is salted."""
+        return self.subject.startswith(("move:", "mend"))
 
     @property
     def salts_text(self) -> str:
@@ -90,7 +90,7 @@ def agrees(content: str, entry: Entry, *, given_up: Set[str] = frozenset()) -> b
     return all(sealed.get(name) == now.get(name) for name in told)
 
 
-# Names of the personal values of a move.
+# Names of the personal values of a move, and of a mend.
 PERSONAL = frozenset({"by", "reason"})
 
 
@@ -107,12 +107,12 @@ def version_entry(frozen: FrozenVersion) -> Entry:
     )
 
 
-def decision_entry(decision: Decision) -> Entry:
-    """A signed decision."""
+def decision_entry(decision: Decision, *, slug: str) -> Entry:
+    """A signed decision; ``slug`` is the address it was signed under."""
     return _entry(
         f"decision:{decision.pk}",
         "decision",
-        {"decision": decision.pk, "slug": decision.slug, "digest": decision.digest},
+        {"decision": decision.pk, "slug": slug, "digest": decision.digest},
     )
 
 
@@ -146,6 +146,68 @@ def closing_entry(effect: Effect) -> Entry:
         f"effect_closed:{effect.pk}",
         "effect_closed",
         {"effect": effect.pk, "recorded_to": moment(effect.recorded_to)},  # type: ignore[arg-type]
+    )
+
+
+def record_content(record: Record) -> dict[str, Any]:
+    """What the register says of a signed paper, its scan by digest."""
+    act, scan = record.act, record.scan
+    return {
+        "number": act.number,
+        "signed_on": act.signed_on,
+        "signer": act.signer,
+        "capacity": act.capacity,
+        "scan": scan.sha256 if scan else None,
+        "slug": record.slug,
+    }
+
+
+def mend_entry(mend: RecordMend, salts: Mapping[str, str] | None = None) -> Entry:
+    """That a record was found wrong; what it shall be stays salted until somebody agrees."""
+    record = canonical_text(record_content(mend.new))
+    values = {"by": str(mend.proposed_by_id), "reason": mend.reason, "record": record}
+    return _mending(
+        mend,
+        "mend",
+        {"at": moment(mend.proposed_at), "role": mend.proposed_role},
+        values,
+        salts,
+    )
+
+
+def settled_entry(mend: RecordMend, salts: Mapping[str, str] | None = None) -> Entry:
+    """How the mend ended; once confirmed, both records in clear: they are public now."""
+    records = {"old": record_content(mend.old), "new": record_content(mend.new)}
+    return _mending(
+        mend,
+        "mend_settled",
+        {
+            "outcome": mend.outcome,
+            "at": moment(mend.settled_at),  # type: ignore[arg-type]
+            "role": mend.settled_role,
+            **(records if mend.is_confirmed else {}),
+        },
+        {"by": str(mend.settled_by_id), "reason": mend.settled_reason},
+        salts,
+    )
+
+
+def _mending(
+    mend: RecordMend,
+    kind: str,
+    told: dict[str, Any],
+    values: dict[str, str],
+    salts: Mapping[str, str] | None,
+) -> Entry:
+    """``values`` are salted; new salts unless those of an earlier sealing are given."""
+    if salts is None:
+        salts = {name: secrets.token_hex(16) for name in values}
+    hidden = {name: salted(salts.get(name, ""), value) for name, value in values.items()}
+    return _entry(
+        f"{kind}:{mend.pk}",
+        kind,
+        {"mend": mend.pk, "decision": mend.decision_id, **told, **hidden},
+        salts,
     )
 
 

@@ -18,7 +18,7 @@ from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 from common.fields import ChoiceSetField
 from organisation.stand_ins import words_of_roles
 from publication.enums import State
-from publication.models import Comment, Decision, DecisionItem, Move
+from publication.models import Comment, Decision, DecisionItem, Move, Record, RecordMend
 from publication.transitions import TRANSITIONS
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ NOT_TOLD = frozenset(
         "posted_note",
         "entered_on",
         "posted_on",
+        "scan_report",
     }
 )
 TITLES: dict[Any, str] = {Decision: "Sửa quyết định", DecisionItem: "Danh sách thủ tục, dòng"}
@@ -85,6 +86,7 @@ def timeline(decision: Decision) -> list[Entry]:
     entries = [_move_entry(move, roles[move.role]) for move in moves]
     entries += _saves(_tracked_rows(decision))
     entries += _comment_entries(decision)
+    entries += _mend_entries(decision)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -94,6 +96,60 @@ def _move_entry(move: Move, role: str) -> Entry:
     if move.from_state:
         label += f": “{State(move.from_state).label}” → “{State(move.to_state).label}”"
     return Entry(at=move.at, by=move.by, title=label, role=role, reason=move.reason, is_move=True)
+
+
+def mend_changes(mend: RecordMend) -> list[FieldChange]:
+    """What the two records of the paper differ in, as a person reads it."""
+    old, new = (_record_words(record) for record in (mend.old, mend.new))
+    return [
+        FieldChange(label, old[label][1], new[label][1])
+        for label in old
+        if old[label][0] != new[label][0]
+    ]
+
+
+def _record_words(record: Record) -> dict[str, tuple[Any, str]]:
+    """Label → (value compared, words)."""
+    act, scan = record.act, record.scan
+    return {
+        "Số quyết định": (act.number, act.number),
+        "Ngày ký": (act.signed_on, f"{act.signed_on:%d/%m/%Y}" if act.signed_on else ""),
+        "Người ký": (act.signer, act.signer),
+        "Thể thức ký": (act.capacity, act.capacity),
+        "Bản chụp": (scan and scan.sha256, f"{scan.name} ({scan.sha256[:12]}…)" if scan else ""),
+    }
+
+
+def _mend_entries(decision: Decision) -> list[Entry]:
+    """That the record was found wrong, and how that ended."""
+    mends = list(decision.mends.with_records().select_related("proposed_by", "settled_by"))
+    recorded = {role for mend in mends for role in (mend.proposed_role, mend.settled_role) if role}
+    roles = words_of_roles(recorded) if recorded else {}
+    entries = []
+    for mend in mends:
+        entries.append(
+            Entry(
+                at=mend.proposed_at,
+                by=mend.proposed_by,
+                title="Đề nghị đính chính bản ghi",
+                role=roles.get(mend.proposed_role, ""),
+                reason=mend.reason,
+                is_move=True,
+                changes=mend_changes(mend),
+            )
+        )
+        if mend.settled_at is not None:
+            entries.append(
+                Entry(
+                    at=mend.settled_at,
+                    by=mend.settled_by,
+                    title=f"Đính chính bản ghi: {mend.get_outcome_display().lower()}",
+                    role=roles.get(mend.settled_role, ""),
+                    reason=mend.settled_reason,
+                    is_move=True,
+                )
+            )
+    return entries
 
 
 def _comment_entries(decision: Decision) -> list[Entry]:

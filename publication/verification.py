@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
 from catalogue.models import CHILD_RELATIONS, Effect, Form, FrozenVersion
@@ -18,7 +18,9 @@ from common import guards
 from common.whole_files import file_digest
 from organisation.models import PrivateFile, private_storage
 from publication.chain_verification import broken_chain
-from publication.models import Decision, DecisionItem, Move
+from publication.enums import MendOutcome
+from publication.models import Decision, DecisionItem, Move, RecordMend
+from publication.queries import decision_of_act
 from publication.services import decision_content
 
 TEXTS_AT_ONCE = 25
@@ -86,6 +88,7 @@ class _Parts:
     items: dict[int, list[DecisionItem]]
     digests: dict[int, str]
     last_states: dict[int, str]
+    mends: dict[int, list[RecordMend]]
 
 
 def _parts_of(decisions: list[Decision]) -> _Parts:
@@ -99,7 +102,11 @@ def _parts_of(decisions: list[Decision]) -> _Parts:
     named = Q(version__item__decision__in=ids) | Q(version__later_items__decision__in=ids)
     frozen = FrozenVersion.objects.filter(named).values_list("version_id", "digest")
     moves = Move.objects.filter(decision__in=ids).order_by("pk")
-    return _Parts(items, dict(frozen), dict(moves.values_list("decision_id", "to_state")))
+    mends: dict[int, list[RecordMend]] = {}
+    for mend in RecordMend.objects.confirmed().filter(decision__in=ids).with_records():
+        mends.setdefault(mend.decision_id, []).append(mend)
+    last_states = dict(moves.values_list("decision_id", "to_state"))
+    return _Parts(items, dict(frozen), last_states, mends)
 
 
 def _broken_decisions() -> Iterator[str]:
@@ -116,10 +123,25 @@ def _broken_decision(decision: Decision, parts: _Parts) -> Iterator[str]:
     if digest_of(decision.canonical) != decision.digest:
         yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
         return
+    mends = parts.mends.get(decision.pk, [])
+    if not _records_follow(decision, mends):
+        yield f"{label}: số, ngày hoặc bản chụp không khớp lần đính chính bản ghi cuối cùng."
+        return
+    if mends:  # what was signed names the first record
+        first = mends[0].old
+        decision.act, decision.scan, decision.slug = first.act, first.scan, first.slug
     if decision.schema == SCHEMA and _text_now(decision, parts) != decision.canonical:
         yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
     if parts.last_states.get(decision.pk) != decision.state:
         yield f"{label}: trạng thái không khớp bước xử lý cuối cùng."
+
+
+def _records_follow(decision: Decision, mends: list[RecordMend]) -> bool:
+    """Each confirmed mend began from what the one before made; the last one made what stands."""
+    made = [(mend.new_act_id, mend.new_scan_id, mend.new_slug) for mend in mends]
+    begun = [(mend.old_act_id, mend.old_scan_id, mend.old_slug) for mend in mends]
+    stands = (decision.act_id, decision.scan_id, decision.slug)
+    return not mends or [*begun[1:], stands] == made
 
 
 def _text_now(decision: Decision, parts: _Parts) -> str:
@@ -147,21 +169,51 @@ def _broken_effects() -> Iterator[str]:
             yield f"Thủ tục {after.procedure}: hai phiên bản cùng hiệu lực ngày {after.valid_from:%d/%m/%Y}."
     for effect in Effect.objects.exclude(version__frozen__isnull=False).select_related("procedure"):
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có bản đã ký."
-    for effect in Effect.objects.exclude(act__decision__isnull=False).select_related("procedure"):
+    named = Effect.objects.annotate(of=decision_of_act("act"))
+    for effect in named.filter(of=None).select_related("procedure"):
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có quyết định."
-    signed = F("recorded_from")
-    at_signing = Q(act__decision__signed_recorded_at=signed)
-    at_ending = Q(ended_by__decision__signed_recorded_at=signed)
-    lawful = Effect.objects.filter(at_signing | at_ending).values("pk")
-    for effect in Effect.objects.exclude(pk__in=lawful).select_related("procedure"):
+    for effect in Effect.objects.exclude(pk__in=_recorded_lawfully()).select_related("procedure"):
         yield f"Thủ tục {effect.procedure}: hiệu lực không được ghi vào lúc ký quyết định nào."
+    for effect in _under_wrong_record().select_related("procedure"):
+        yield f"Thủ tục {effect.procedure}: hiệu lực không theo bản ghi đúng lúc đó của quyết định."
+
+
+def _recorded_lawfully() -> QuerySet:
+    """Effects recorded while a decision they name was signed, or its record mended."""
+    moment = F("recorded_from")
+    lawful = Q(pk__in=[])
+    for act in ("act", "ended_by"):
+        lawful |= Q(**{f"{act}__decision__signed_recorded_at": moment})
+        lawful |= Q(**{f"{act}__mended__decision__signed_recorded_at": moment})
+        lawful |= Q(
+            **{f"{act}__mend__settled_at": moment},
+            **{f"{act}__mend__outcome": MendOutcome.CONFIRMED},
+        )
+    return Effect.objects.filter(lawful).values("pk")
+
+
+def _under_wrong_record() -> QuerySet:
+    """Effects that name a mended act after its mend, or the new act before."""
+    mends = RecordMend.objects.confirmed().order_by()
+    after = Q(settled_at__lte=OuterRef("recorded_from")) | Q(settled_at__lt=OuterRef("recorded_to"))
+    wrong = Q()
+    for act in ("act", "ended_by"):
+        away = mends.filter(old_act=OuterRef(act))
+        wrong |= Exists(away.filter(after))
+        wrong |= Q(recorded_to=None) & Exists(away)
+        wrong |= Exists(
+            mends.filter(new_act=OuterRef(act), settled_at__gt=OuterRef("recorded_from"))
+        )
+    return Effect.objects.filter(wrong)
 
 
 def _broken_files() -> Iterator[str]:
     """Each file a digest names is there and is the one named; read piece by piece."""
     forms = Form.objects.filter(version__frozen__isnull=False).exclude(file=None)
     scans = Decision.objects.exclude(digest="").exclude(scan=None)
+    mends = RecordMend.objects.all()
     named = Q(pk__in=forms.values("file")) | Q(pk__in=scans.values("scan"))
+    named |= Q(pk__in=mends.values("old_scan")) | Q(pk__in=mends.values("new_scan"))
     hashed = ""
     for file in PrivateFile.objects.filter(named).order_by("sha256", "pk").iterator():
         if file.sha256 == hashed:

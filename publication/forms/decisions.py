@@ -305,6 +305,33 @@ class PaperReasonForm(SignedPaperForm):
     reason = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
 
 
+class MendForm(SignedPaperForm):
+    """The paper as it is, where the register says otherwise; begun with what the register says."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        widget=AdminAutoHeightTextInput,
+        help_text="Bản ghi sai ở đâu, vì sao. Ví dụ: Gõ nhầm 21 thành 12 khi ghi nhận.",
+    )
+
+    def __init__(self, *args, decision, **kwargs):
+        act = decision.act
+        names = ("number", "signed_on", "signer", "capacity")
+        initial = {name: getattr(act, name) for name in names} if act else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        kept = f"Đang giữ tệp “{decision.scan.name}”. " if decision.scan else ""
+        self.fields["scan"].help_text = f"{kept}Chỉ chọn tệp khi bản chụp đang giữ là sai."
+
+
+class SettleMendForm(forms.Form):
+    reason = forms.CharField(
+        label="Lý do",
+        required=False,
+        widget=AdminAutoHeightTextInput,
+        help_text="Bắt buộc khi không xác nhận.",
+    )
+
+
 class EnteredForm(forms.Form):
     entered_on = forms.DateField(label="Ngày nhập CSDL quốc gia", widget=AdminDateInput)
 

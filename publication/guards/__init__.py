@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from common.guards import Guard, history_guards
-from publication.guards import chain, decisions, effects
+from publication.guards import chain, decisions, effects, mends
 from publication.guards.tables import HISTORICAL_COMMENT
 
 # the words of a remark may be blanked here, too; all else of its history is written once
@@ -43,6 +43,7 @@ GUARDS = [
     *decisions.GUARDS,
     *chain.GUARDS,
     *effects.GUARDS,
+    *mends.GUARDS,
     *_COMMENTS,
     *[
         guard

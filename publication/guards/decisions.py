@@ -10,6 +10,7 @@ from __future__ import annotations
 from catalogue.guards import child_guards, version_guards
 from common.guards import Guard, not_replaced
 from publication.enums import EDITABLE_STATES, OPEN_STATES, State, Verdict
+from publication.guards.mends import MENDS_DECISION
 from publication.guards.tables import COMMENT, DECISION, FROZEN, ITEM, MOVE, UNIT, VERSION
 from publication.transitions import TRANSITIONS
 
@@ -18,7 +19,9 @@ def _listed(states: frozenset[State]) -> str:
     return ", ".join(f"'{state.value}'" for state in sorted(states))
 
 
-# Digested columns of a decision: frozen as soon as the digest is there.
+# Where the record of the signed paper is: another only by a mend (ADR 6).
+RECORD_COLUMNS = ("act_id", "slug", "scan_id", "scan_report")
+# All else that was signed: frozen as soon as the digest is there.
 DECISION_COLUMNS = (
     "title",
     "unit_id",
@@ -29,10 +32,6 @@ DECISION_COLUMNS = (
     "shortened_reason",
     "submission_number",
     "submitted_on",
-    "act_id",
-    "slug",
-    "scan_id",
-    "scan_report",
     "schema",
     "canonical",
     "digest",
@@ -116,6 +115,11 @@ _MOMENT_PLAUSIBLE = (
     f"AND m.to_state = '{State.RECORDED.value}' AND m.at > NEW.signed_recorded_at)"
 )
 
+_SIGNED_NOW = (
+    f"({_from_to({State.RECORDED}, State.ISSUED)} AND NEW.digest <> '' "
+    f"AND NEW.signed_recorded_at IS NOT NULL AND {_MOMENT_PLAUSIBLE})"
+)
+
 
 def _verdict_by(*pairs: tuple[str, str, set[State]]) -> str:
     """SQL: the change to this verdict, from one like this, belongs to a step from these states."""
@@ -146,12 +150,6 @@ _UNIT_SIGNED = (
     f"OR EXISTS (SELECT 1 FROM catalogue_sector s JOIN {VERSION} v ON v.sector_id = s.id "
     f"JOIN {FROZEN} f ON f.version_id = v.id WHERE s.ministry_id = OLD.id)"
 )
-# the paper's number and day: fixed from the record of the paper on
-_ACT_RECORDED = (
-    f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.act_id = OLD.id "
-    f"AND (d.digest <> '' OR d.state = '{State.RECORDED.value}'))"
-)
-
 GUARDS = [
     Guard(
         name="decision_insert",
@@ -192,19 +190,35 @@ GUARDS = [
         table=DECISION,
         event="UPDATE",
         columns=("act_id", "scan_id", "scan_report"),
-        when=f"NOT {_from_to({*EDITABLE_STATES, State.SUBMITTED}, State.RECORDED)}",
+        when=(
+            f"NOT {_from_to({*EDITABLE_STATES, State.SUBMITTED}, State.RECORDED)} "
+            f"AND NOT {MENDS_DECISION}"
+        ),
         message="the signed paper changes only with its record",
     ),
     Guard(
         name="decision_signing",
         table=DECISION,
         event="UPDATE",
-        columns=("slug", "schema", "canonical", "digest", "signed_recorded_at"),
-        when=(
-            f"NOT ({_from_to({State.RECORDED}, State.ISSUED)} AND NEW.digest <> '' "
-            f"AND NEW.signed_recorded_at IS NOT NULL AND {_MOMENT_PLAUSIBLE})"
-        ),
+        columns=("schema", "canonical", "digest", "signed_recorded_at"),
+        when=f"NOT {_SIGNED_NOW}",
         message="a decision is signed by its move, at its moment",
+    ),
+    Guard(
+        name="decision_address",
+        table=DECISION,
+        event="UPDATE",
+        columns=("slug",),
+        when=f"NOT {_SIGNED_NOW} AND NOT {MENDS_DECISION}",
+        message="an address is given by a signing, and changed by a mend",
+    ),
+    Guard(
+        name="decision_record",
+        table=DECISION,
+        event="UPDATE",
+        columns=RECORD_COLUMNS,
+        when=f"OLD.digest <> '' AND NOT {MENDS_DECISION}",
+        message="the record of a signed decision changes only by a mend",
     ),
     Guard(
         name="decision_signed",
@@ -356,14 +370,4 @@ GUARDS = [
         message="a unit that published is never deleted",
     ),
     *not_replaced(UNIT, "id", "code"),
-    *[
-        Guard(
-            name=f"act_{event.lower()}",
-            table="catalogue_act",
-            event=event,
-            when=_ACT_RECORDED,
-            message="the act of a recorded decision is frozen",
-        )
-        for event in ("UPDATE", "DELETE")
-    ],
 ]

@@ -2,13 +2,15 @@
 
 A signing is under way from the moment the decision is issued until it is sealed in the chain, in
 one transaction. Its effects carry the moment kept on the decision (``signed_recorded_at``), so
-nothing is recorded, or taken out of the record, at any other.
+nothing is recorded, or taken out of the record, at any other. A mend under way exchanges rows for
+their likeness under the corrected act, and does no more (``publication.guards.mends``).
 """
 
 from __future__ import annotations
 
 from common.guards import Guard, day_before
 from publication.enums import SIGNED_STATES, State, Verdict
+from publication.guards.mends import under_way
 from publication.guards.tables import DECISION, EFFECT, ITEM, SEAL
 
 _SIGNED = ", ".join(f"'{state.value}'" for state in sorted(SIGNED_STATES))
@@ -51,12 +53,36 @@ _END_KNOWN = (
     f"AND {day_before('e.valid_from')} = NEW.valid_to)))"
 )
 
+# the likeness, under the new act, of a row closed by a mend under way: same text, same days
+_LIKE = (
+    "e.version_id = NEW.version_id AND e.valid_from = NEW.valid_from "
+    "AND (e.valid_to = NEW.valid_to OR (e.valid_to IS NULL AND NEW.valid_to IS NULL))"
+)
+_NAMES_OLD = "(e.act_id = m.old_act_id OR e.ended_by_id = m.old_act_id)"
+
+
+def _exchanged(column: str) -> str:
+    """SQL: the act named by ``e``, the new one where it is the old one; 0 for none."""
+    return f"CASE WHEN e.{column} = m.old_act_id THEN m.new_act_id ELSE COALESCE(e.{column}, 0) END"
+
+
+_MENDED = under_way(
+    f"m.settled_at = NEW.recorded_from AND EXISTS (SELECT 1 FROM {EFFECT} e "
+    "WHERE e.procedure_id = NEW.procedure_id AND e.recorded_to = NEW.recorded_from "
+    f"AND {_LIKE} AND {_NAMES_OLD} AND NEW.act_id = {_exchanged('act_id')} "
+    f"AND COALESCE(NEW.ended_by_id, 0) = {_exchanged('ended_by_id')})"
+)
+_MENDED_AWAY = under_way(
+    "m.settled_at = NEW.recorded_to "
+    "AND (OLD.act_id = m.old_act_id OR OLD.ended_by_id = m.old_act_id)"
+)
+
 GUARDS = [
     Guard(
         name="effect_insert_signed",
         table=EFFECT,
         event="INSERT",
-        when=f"NEW.recorded_to IS NOT NULL OR NOT ({_OPENS} OR ({_KEPT}))",
+        when=f"NEW.recorded_to IS NOT NULL OR NOT ({_OPENS} OR ({_KEPT}) OR {_MENDED})",
         message="nothing takes effect but by a signing that says so",
     ),
     Guard(
@@ -76,7 +102,7 @@ GUARDS = [
         name="effect_insert_until",
         table=EFFECT,
         event="INSERT",
-        when=f"NEW.ended_by_id IS NOT NULL AND NOT (({_KEPT}) OR {_END_KNOWN})",
+        when=f"NEW.ended_by_id IS NOT NULL AND NOT (({_KEPT}) OR {_END_KNOWN} OR {_MENDED})",
         message="a text ends where a signed decision ends it",
     ),
     Guard(
@@ -88,8 +114,8 @@ GUARDS = [
             "OLD.recorded_to IS NOT NULL OR NEW.recorded_to IS NULL "
             f"OR EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = OLD.procedure_id "
             "AND e.recorded_from > NEW.recorded_to) "
-            f"OR NOT {_signing('OLD', 'NEW.recorded_to', '1 = 1')}"
+            f"OR NOT ({_signing('OLD', 'NEW.recorded_to', '1 = 1')} OR {_MENDED_AWAY})"
         ),
-        message="an effect is closed once, by a signing",
+        message="an effect is closed once, by a signing or a mend",
     ),
 ]

@@ -7,6 +7,7 @@ from catalogue.guards import EFFECT, FROZEN, VERSION
 DECISION = "publication_decision"
 ITEM = "publication_decisionitem"
 MOVE = "publication_move"
+MEND = "publication_recordmend"
 SEAL = "publication_seal"
 HEAD = "publication_sealhead"
 COMMENT = "publication_comment"
@@ -21,6 +22,7 @@ __all__ = [
     "HEAD",
     "HISTORICAL_COMMENT",
     "ITEM",
+    "MEND",
     "MOVE",
     "SEAL",
     "UNIT",

@@ -4,6 +4,12 @@ from publication.queries.checks import Check, checks_before_sending
 from publication.queries.clocks import ShownClock, decision_clocks, late_clocks
 from publication.queries.dates import DateProblem, Fault, effect_days, signing_date_problem
 from publication.queries.opening import OPENING_KEY, is_initial_stock, register_opening
+from publication.queries.records import (
+    decision_of_act,
+    mends_waiting_for,
+    records_at,
+    waiting_mend,
+)
 from publication.queries.standing import (
     items_of,
     signed_items_of,
@@ -29,11 +35,14 @@ __all__ = [
     "approval_history",
     "checks_before_sending",
     "decision_clocks",
+    "decision_of_act",
     "decisions_in_care",
     "effect_days",
     "is_initial_stock",
     "items_of",
     "late_clocks",
+    "mends_waiting_for",
+    "records_at",
     "register_opening",
     "signed_items_of",
     "signing_date_problem",
@@ -41,5 +50,6 @@ __all__ = [
     "visible_decisions",
     "visible_versions",
     "waiting_for",
+    "waiting_mend",
     "with_standing",
 ]

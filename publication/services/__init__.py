@@ -28,6 +28,12 @@ from publication.services.drafting import (
     remove_item,
 )
 from publication.services.following import mark_entered, mark_posted
+from publication.services.mending import (
+    confirm_mend,
+    propose_mend,
+    refuse_mend,
+    take_back_mend,
+)
 from publication.services.papers import CHAIRMAN, SignedPaper
 from publication.services.signing import (
     confirm_paper,
@@ -46,6 +52,7 @@ __all__ = [
     "assign_decision",
     "blank_reason",
     "comment_on",
+    "confirm_mend",
     "confirm_paper",
     "confirm_signed",
     "content_code",
@@ -61,8 +68,10 @@ __all__ = [
     "mark_posted",
     "mend_comment",
     "pass_check",
+    "propose_mend",
     "record_from_paper",
     "record_signed",
+    "refuse_mend",
     "remove_item",
     "reopen_comment",
     "return_decision",
@@ -70,5 +79,6 @@ __all__ = [
     "settle_comment",
     "submit",
     "take_back",
+    "take_back_mend",
     "withdraw",
 ]

@@ -22,6 +22,7 @@ from django.utils import timezone
 from catalogue.models import Effect, FrozenVersion
 from publication.chain import START, head_message, key_id_of, link
 from publication.models import Decision, Seal, SealHead, SealKey
+from publication.queries import decision_of_act
 from publication.seal_entries import (
     Entry,
     closing_entry,
@@ -92,7 +93,7 @@ def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
     effects = Effect.objects.filter(procedure__decision_items__decision=decision)
     return [
         *(version_entry(row) for row in frozen.select_related("version__procedure").order_by("pk")),
-        decision_entry(decision),
+        decision_entry(decision, slug=decision.slug),
         *(closing_entry(row) for row in effects.filter(recorded_to=at).order_by("pk")),
         *effect_entries(effects.filter(recorded_from=at)),
     ]
@@ -107,8 +108,8 @@ def effect_entries(effects: QuerySet[Effect]) -> Iterator[Entry]:
 def effects_to_seal(effects: QuerySet[Effect]) -> QuerySet[Effect]:
     """With the numbers and codes their entries name, in the order they were recorded."""
     return effects.annotate(
-        by_decision=F("act__decision"),
-        ended_by_decision=F("ended_by__decision"),
+        by_decision=decision_of_act("act"),
+        ended_by_decision=decision_of_act("ended_by"),
         digest=F("version__frozen__digest"),
         code=F("procedure__base_code"),
     ).order_by("pk")

@@ -11,8 +11,14 @@ from django.urls import reverse
 from organisation.models import User
 from organisation.notices import notify, settle
 from organisation.queries import officers_allowed
-from publication.models import Comment, Decision, Move
-from publication.permissions import can_move, can_view_decision, permission_for
+from publication.models import Comment, Decision, Move, RecordMend
+from publication.permissions import (
+    can_move,
+    can_view_decision,
+    confirming_of,
+    permission_for,
+    settling_refusal,
+)
 from publication.transitions import TRANSITIONS
 
 
@@ -64,7 +70,7 @@ TOLD: dict[str, tuple[Line, ...]] = {
 
 # The two steps after issue go on side by side: one does not settle the other.
 SIDE_BY_SIDE = frozenset({"mark_entered", "mark_posted"})
-COMMENT, ASSIGNED, NEWS = "comment", "assigned", "news"
+COMMENT, ASSIGNED, NEWS, MEND = "comment", "assigned", "news", "settle_mend"
 
 
 def tell_of_move(move: Move) -> None:
@@ -107,6 +113,35 @@ def tell_of_comment(comment: Comment) -> None:
         path=reverse("decisions:comment", args=[decision.pk, root.pk]),
         about=about(decision),
         key=f"{about(decision)}:comment:{comment.pk}",
+    )
+
+
+def tell_of_mend(mend: RecordMend) -> None:
+    """Those who may confirm the mended record."""
+    decision = mend.decision
+    holders = officers_allowed(confirming_of(decision).permission, unit=decision.unit)
+    notify(
+        [user for user in holders if not settling_refusal(user, mend)],
+        kind=MEND,
+        title=f"Chờ bạn xác nhận đính chính bản ghi: {decision}",
+        path=reverse("decisions:mend", args=[decision.pk, mend.pk]),
+        about=about(decision),
+        key=f"{about(decision)}:mend:{mend.pk}",
+    )
+
+
+def tell_of_settled_mend(mend: RecordMend) -> None:
+    """Nobody waits any more; the proposer and the keepers hear how it ended."""
+    decision = mend.decision
+    settle(about(decision), kinds={MEND})
+    people = [mend.proposed_by, *keepers(decision)]
+    notify(
+        [user for user in people if user.pk != mend.settled_by_id],
+        kind=NEWS,
+        title=f"Đính chính bản ghi, {mend.get_outcome_display().lower()}: {decision}",
+        path=reverse("decisions:mend", args=[decision.pk, mend.pk]),
+        about=about(decision),
+        key=f"{about(decision)}:mend_settled:{mend.pk}",
     )
 
 

@@ -20,6 +20,7 @@ from publication.viewsets.base import DecisionPage, short_title
 from publication.viewsets.documents import document_links
 from publication.viewsets.files import send_private_file
 from publication.viewsets.items import add_links
+from publication.viewsets.mends import mend_section
 from publication.viewsets.tables import STATE_TONES
 
 # Moves that send a matter back or end it stand last and plain.
@@ -178,6 +179,7 @@ class DecisionView(DecisionPage):
             checked=bool(checks),
             clocks=decision_clocks(decision),
             may_assign=self.may_assign,
+            mending=mend_section(decision, self.request.user),
             talks=self.talks,
             general_talks=[talk for talk in self.talks if talk.procedure_id is None],
             may_comment=may_comment,

@@ -30,7 +30,7 @@ from organisation.viewsets.refusals import RefusesKeeping
 from publication import services
 from publication.enums import State
 from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisionForm
-from publication.models import Decision
+from publication.models import Decision, RecordMend
 from publication.permissions import can_edit_decision, can_view_decision
 from publication.queries import visible_decisions
 from publication.viewsets.assigning import AssignView
@@ -46,6 +46,7 @@ from publication.viewsets.items import (
     NewProcedureView,
     RemoveItemView,
 )
+from publication.viewsets.mends import ADDRESSES as MEND_ADDRESSES
 from publication.viewsets.moves import MoveView
 from publication.viewsets.tables import STATE_TONES, StateColumn, unsorted
 
@@ -103,9 +104,12 @@ class DecisionIndexView(IndexView):
         return queryset.order_by("-pk")
 
     def search_queryset(self, queryset):
+        mended = RecordMend.objects.confirmed().order_by()
         for word in fold(self.search_query).split():
             queryset = queryset.filter(
-                Q(title_folded__contains=word) | Q(act__number__icontains=word)
+                Q(title_folded__contains=word)
+                | Q(act__number__icontains=word)
+                | Q(pk__in=mended.filter(old_act__number__icontains=word).values("decision"))
             )
         return queryset
 
@@ -288,6 +292,7 @@ class DecisionViewSet(SnippetViewSet):
             "draft_document": ("<int:pk>/quyet-dinh.docx", DraftDocument),
             "assign": ("<int:pk>/phan-cong/", AssignView),
             **COMMENT_ADDRESSES,
+            **MEND_ADDRESSES,
             "item_new": ("<int:pk>/them/moi/", NewProcedureView),
             "item_choose": ("<int:pk>/them/<slug:kind>/", ChooseView),
             "item_edit": ("<int:pk>/dong/<int:item_pk>/", EditItemView),

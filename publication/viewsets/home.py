@@ -15,7 +15,13 @@ from organisation.permissions import allowed
 from publication.enums import EDITABLE_STATES
 from publication.models import Move
 from publication.permissions import open_moves
-from publication.queries import SIDE_MOVES, decisions_in_care, visible_decisions, waiting_for
+from publication.queries import (
+    SIDE_MOVES,
+    decisions_in_care,
+    mends_waiting_for,
+    visible_decisions,
+    waiting_for,
+)
 from publication.queries.clocks import late_clocks
 from publication.queries.late import late_decisions
 from publication.viewsets.base import short_title
@@ -70,6 +76,7 @@ class WaitingPanel(OfficePanel):
     @cached_property
     def rows(self):
         user = self.request.user
+        mends = mends_waiting_for(user)[:SHOWN]
         decisions = waiting_for(user, limit=SHOWN)
         since = dict(
             Move.objects.filter(decision__in=decisions)
@@ -78,20 +85,36 @@ class WaitingPanel(OfficePanel):
             .annotate(last=Max("at"))
         )
         return [
-            {
-                "title": decision.title,
-                "url": reverse("decisions:inspect", args=[decision.pk]),
-                "detail": f"{decision.unit} · {since_text(since.get(decision.pk))}",
-                "state": decision.get_state_display(),
-                "tone": STATE_TONES.get(decision.state, "closed"),
-                "next": ", ".join(
-                    move.label
-                    for move in open_moves(user, decision)
-                    if move.name not in SIDE_MOVES | QUIET_MOVES
-                ),
-            }
-            for decision in decisions
+            *map(mend_row, mends),
+            *[self.decision_row(decision, since.get(decision.pk)) for decision in decisions],
         ]
+
+    def decision_row(self, decision, since):
+        return {
+            "title": decision.title,
+            "url": reverse("decisions:inspect", args=[decision.pk]),
+            "detail": f"{decision.unit} · {since_text(since)}",
+            "state": decision.get_state_display(),
+            "tone": STATE_TONES.get(decision.state, "closed"),
+            "next": ", ".join(
+                move.label
+                for move in open_moves(self.request.user, decision)
+                if move.name not in SIDE_MOVES | QUIET_MOVES
+            ),
+        }
+
+
+def mend_row(mend):
+    """A mended record that waits for the officer's word."""
+    decision = mend.decision
+    return {
+        "title": f"{short_title(decision)}: {decision.title}",
+        "url": reverse("decisions:mend", args=[decision.pk, mend.pk]),
+        "detail": f"{decision.unit} · {since_text(mend.proposed_at)}",
+        "state": "Chờ đính chính bản ghi",
+        "tone": "open",
+        "next": "Xác nhận đính chính bản ghi",
+    }
 
 
 class LatePanel(OfficePanel):
