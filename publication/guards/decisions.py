@@ -39,6 +39,7 @@ DECISION_COLUMNS = (
     "created_at",
     "created_by_id",
     "batch_id",
+    "struck_from_id",
 )
 # What a decision says before it is signed: fixed as soon as it leaves the drafter.
 SENT_COLUMNS = (
@@ -51,6 +52,7 @@ SENT_COLUMNS = (
     "shortened_reason",
     "created_by_id",
     "batch_id",
+    "struck_from_id",
 )
 ITEM_COLUMNS = (
     "decision_id",

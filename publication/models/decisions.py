@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
@@ -113,6 +113,17 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         editable=False,
     )
 
+    # Rows the Chairman struck out there go on here; who drafted them there drafted them here.
+    struck_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="drafts_of_struck",
+        verbose_name="Gồm nội dung chưa ký của",
+        editable=False,
+    )
+
     history = TrackedRecords(
         excluded_fields=[
             "title_folded",
@@ -179,13 +190,14 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         return "publication/decision_detail.html"
 
 
-def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
+def authors_of(decisions: Collection[Decision]) -> dict[int, set[int]]:
     """Who had a hand in each decision, in as many queries for one as for fifty (domain §12).
 
     An edit of a single paper or fee line leaves the text's own row as it was, so the children's
     history counts as well.
     """
     found = {decision.pk: {decision.created_by_id} for decision in decisions}
+    _add_authors_of_struck(found, decisions)
     item_versions = DecisionItem.objects.filter(decision__in=found).exclude(version=None)
     decision_of = dict(item_versions.values_list("version_id", "decision_id"))
     pairs = [
@@ -224,6 +236,16 @@ def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
     for ids in found.values():
         ids.discard(None)
     return found
+
+
+def _add_authors_of_struck(found: dict[int, set[int]], decisions: Iterable[Decision]) -> None:
+    """The texts of struck rows are copies: their authors are those of the decision they left."""
+    left = {one.pk: one.struck_from_id for one in decisions if one.struck_from_id}
+    if not left:
+        return
+    authors = authors_of(Decision.objects.filter(pk__in=left.values()))
+    for decision_id, source_id in left.items():
+        found[decision_id] |= authors[source_id]
 
 
 def _answerers(decision_ids: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,7 @@ def draft_of_struck(decision: Decision, *, by: User) -> list[Entry]:
         legal_grounds=decision.legal_grounds,
         shortened=decision.shortened,
         shortened_reason=decision.shortened_reason,
+        struck_from=decision,
     )
     draft._history_user = by
     draft._change_reason = STRUCK_REASON

@@ -210,6 +210,36 @@ def test_struck_row_is_signed_later_without_a_new_text():
     assert ProcedureVersion.objects.in_force().filter(procedure=second.procedure).count() == 1
 
 
+def test_who_drafted_a_struck_row_does_not_check_it_again():
+    office = make_office()
+    decision = draft(office)
+    add_new(decision, office)
+    version = add_new(decision, office)
+    editing = officer(Role.CONTROL_OFFICER)
+    version.note = "Sửa giúp"
+    version._history_user = editing
+    version.save()
+    issue(
+        services.submit(
+            services.pass_check(
+                services.send_for_check(decision, by=office.editor), by=office.control
+            ),
+            by=office.chief,
+            number="15/TTr-VP",
+        ),
+        office,
+        struck=frozenset({version.procedure.base_code}),
+    )
+
+    again = Decision.objects.get(state=State.DRAFTING)
+    again = services.send_for_check(again, by=office.editor)
+
+    with pytest.raises(MoveRefused) as refused:
+        services.pass_check(again, by=editing)
+    assert str(refused.value) == NOT_THE_AUTHOR
+    assert services.pass_check(again, by=office.control).state == State.CHECKED
+
+
 @pytest.mark.parametrize(
     ("struck", "message"),
     [
