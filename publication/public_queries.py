@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from catalogue.queries import Approval, DecisionLine, HistoryEntry
 from organisation.enums import Role
 from organisation.permissions import plain_role
 from publication.enums import SIGNED_STATES, ItemKind, Origin, Verdict
-from publication.models import Decision, DecisionItem, Move
+from publication.models import Decision, DecisionItem, Move, Record, RecordMend
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -51,6 +52,9 @@ def entered_on(decisions: QuerySet[Decision]) -> date | None:
     return timezone.localdate(first) if first else None
 
 
+MENDED_NOTE = "bản ghi đã được đính chính"
+
+
 def origin_note(origin: str, *, has_scan: bool) -> str:
     """ "ghi nhận từ văn bản, chưa có bản ký", or ``""`` (design §3)."""
     notes = []
@@ -73,14 +77,104 @@ def decision_url(decision: Decision) -> str:
     return reverse("publication:decision_detail", args=[decision.slug])
 
 
+@dataclass(frozen=True, slots=True)
+class MendNote:
+    """That the record of a decision was mended on a day; ``before``: what it said until then."""
+
+    on: date
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicMends:
+    """Mends a decision's page tells of, oldest first: its own, and those that left its address."""
+
+    own: list[RecordMend]
+    others: list[RecordMend]
+
+    def record_at(self, known: datetime | None) -> Record | None:
+        """What the register said at the moment, where it was mended since."""
+        if known is None:
+            return None
+        return next((mend.old for mend in self.own if known < mend.settled_at), None)
+
+
+def mends_about(decision: Decision) -> PublicMends:
+    """One query."""
+    mends = (
+        RecordMend.objects.confirmed()
+        .filter(Q(decision=decision) | Q(old_slug=decision.slug))
+        .with_records()
+        .select_related("decision__act")
+        .defer("decision__canonical")
+    )
+    own = [mend for mend in mends if mend.decision_id == decision.pk]
+    return PublicMends(own, [mend for mend in mends if mend.decision_id != decision.pk])
+
+
+def mend_notes(mends: Iterable[RecordMend]) -> list[MendNote]:
+    """What each mend changed, in words.
+
+    The wrong scan may be somebody's private paper: that it was another one is all that is told.
+    """
+    notes = []
+    for mend in mends:
+        old, new = mend.old_act, mend.new_act
+        said = [
+            ("số", old.number, new.number),
+            ("ngày ký", _day(old.signed_on), _day(new.signed_on)),
+            (
+                "người ký",
+                signer_text(old.capacity, old.signer),
+                signer_text(new.capacity, new.signer),
+            ),
+        ]
+        before = [f"{label} {was}" for label, was, now in said if was != now]
+        if mend.old_scan_id != mend.new_scan_id:
+            before.append("một bản chụp khác" if mend.old_scan_id else "chưa có bản chụp")
+        notes.append(MendNote(timezone.localdate(mend.settled_at), ", ".join(before)))
+    return notes
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else "chưa rõ"
+
+
+def mended_from(slug: str) -> Decision | None:
+    """The decision whose record stood under this address until it was mended; the last one."""
+    mends = RecordMend.objects.confirmed().filter(old_slug=slug).select_related("decision__act")
+    mend = mends.defer("decision__canonical").last()
+    return mend.decision if mend else None
+
+
 class PublicDecisions:
     """What pages of the catalogue may know of decisions (``catalogue.queries.Decisions``)."""
 
     def lines(self, act_ids: Iterable[int]) -> dict[int, DecisionLine]:
-        """The signed decision of each act; one query."""
+        """The signed decision of each act; one query, and one for acts whose record was mended."""
         wanted = set(act_ids)
         if not wanted:
             return {}
+        lines = self._current(wanted)
+        return lines | self._mended(wanted - lines.keys())
+
+    def _mended(self, act_ids: set[int]) -> dict[int, DecisionLine]:
+        """Lines as the register had them, leading to what the record became."""
+        if not act_ids:
+            return {}
+        mends = RecordMend.objects.confirmed().filter(old_act__in=act_ids)
+        return {
+            mend.old_act_id: DecisionLine(
+                number=mend.old_act.number,
+                signed_on=mend.old_act.signed_on,
+                url=decision_url(mend.decision),
+                signer_text=signer_text(mend.old_act.capacity, mend.old_act.signer),
+                origin_note=MENDED_NOTE,
+            )
+            for mend in mends.with_records()
+        }
+
+    def _current(self, wanted: set[int]) -> dict[int, DecisionLine]:
         rows = (
             Decision.objects.signed()
             .filter(act__in=wanted)
@@ -112,17 +206,20 @@ class PublicDecisions:
         items = (
             DecisionItem.objects.filter(procedure=procedure, decision__state__in=SIGNED_STATES)
             .select_related("decision__act")
-            .prefetch_related("decision__moves")
+            .prefetch_related("decision__moves", "decision__mends")
         )
-        return {
-            item.decision.act_id: HistoryEntry(
+        found = {}
+        for item in items:
+            decision = item.decision
+            entry = HistoryEntry(
                 kind=item.kind,
                 kind_text=item.get_kind_display(),
                 changes=tuple(change_texts(item)),
-                approvals=tuple(public_approvals(item.decision)),
+                approvals=tuple(public_approvals(decision)),
             )
-            for item in items
-        }
+            earlier = [mend.old_act_id for mend in decision.mends.all()]
+            found |= dict.fromkeys([decision.act_id, *earlier], entry)
+        return found
 
 
 # Headings of tables B and C of an annex (domain §3.3).

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,19 +21,23 @@ from common.pagination import page_number, paginate
 from common.vietnamese import fold, parse_date
 from organisation.models import private_storage
 from publication.enums import Origin
-from publication.models import Decision
+from publication.models import Decision, RecordMend
 from publication.public_items import item_groups
 from publication.public_queries import (
     counts_text,
     decision_url,
     entered_on,
     kind_counts,
+    mend_notes,
+    mended_from,
+    mends_about,
     origin_note,
     public_approvals,
     public_decisions,
     public_items,
     signer_text,
 )
+from publication.queries import records_at
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -73,12 +77,13 @@ class YearGroup:
     rows: list[DecisionRow]
 
 
-def decision_rows(decisions: list[Decision]) -> list[DecisionRow]:
-    """Rows with their counts; one query more than the decisions themselves."""
+def decision_rows(decisions: list[Decision], *, known: datetime | None = None) -> list[DecisionRow]:
+    """Rows with their counts; one query more than the decisions themselves, two with ``known``."""
     counts = kind_counts(decision.pk for decision in decisions)
+    earlier = records_at(decisions, known)
     rows = []
     for decision in decisions:
-        act: Act = decision.act  # type: ignore[assignment]
+        act: Act = earlier[decision.pk].act if decision.pk in earlier else decision.act  # type: ignore[assignment]
         rows.append(
             DecisionRow(
                 number=act.number,
@@ -98,11 +103,14 @@ def _searched(decisions: QuerySet[Decision], query: str) -> QuerySet[Decision]:
         return decisions.filter(act__signed_on=parse_date(query))
     except ValueError:
         pass  # no day: words, then
+    mended = RecordMend.objects.confirmed().order_by()
     for word in fold(query).split()[:10]:
+        in_slug = word.replace("/", "-")
         decisions = decisions.filter(
             Q(title_folded__contains=word)
             | Q(act__number__icontains=word)
-            | Q(slug__contains=word.replace("/", "-"))
+            | Q(slug__contains=in_slug)
+            | Q(pk__in=mended.filter(old_slug__contains=in_slug).values("decision"))
         )
     return decisions
 
@@ -135,7 +143,12 @@ def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
         "days": days,
         "today_url": _list_url([("q", query)] if query else []),
         "empty": None if years else _why_empty(days),
-        **_shown(request, decisions, [*kept, *([("nam", str(year))] if year else [])]),
+        **_shown(
+            request,
+            decisions,
+            [*kept, *([("nam", str(year))] if year else [])],
+            known=days.known,
+        ),
     }
     return TemplateResponse(
         request,
@@ -149,7 +162,11 @@ def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, decisions: QuerySet[Decision], kept: list[tuple[str, str]]
+    request: HttpRequest,
+    decisions: QuerySet[Decision],
+    kept: list[tuple[str, str]],
+    *,
+    known: datetime | None,
 ) -> dict[str, object]:
     """The page of the list: total, rows by year and the way to further pages."""
     total = decisions.count()
@@ -160,7 +177,7 @@ def _shown(
         url_of=lambda number: _list_url([*kept, ("trang", str(number))]),
     )
     start = (pagination.page - 1) * PAGE_SIZE
-    rows = decision_rows(list(decisions[start : start + PAGE_SIZE]))
+    rows = decision_rows(list(decisions[start : start + PAGE_SIZE]), known=known)
     return {"total": total, "groups": _by_year(rows), "pagination": pagination}
 
 
@@ -214,10 +231,19 @@ NO_SCAN_TEXT = "Bản chụp văn bản đã ký chưa được đưa lên."
 def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpResponse:
     """One signed decision with everything it did."""
     days = read_days(request.GET, today=timezone.localdate())
-    decision = get_object_or_404(public_decisions(), slug=slug)
-    if days.known and not public_decisions(days.known).filter(pk=decision.pk).exists():
+    decision = public_decisions().filter(slug=slug).first()
+    entered = decision and (
+        not days.known or public_decisions(days.known).filter(pk=decision.pk).exists()
+    )
+    if not entered and (mended := mended_from(slug)):
+        return redirect(days.kept_in(decision_url(mended)))
+    if decision is None:
+        raise Http404
+    if not entered:
         return _entered_later(request, decision, days)
-    act: Act = decision.act  # type: ignore[assignment]
+    mends = mends_about(decision)
+    earlier = mends.record_at(days.known)
+    act: Act = earlier.act if earlier else decision.act  # type: ignore[assignment]
     items = list(public_items(decision))
     approvals = public_approvals(decision)
     context = {
@@ -227,6 +253,11 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
         "effective_on": decision.effective_on,
         "origin_note": origin_note(decision.origin, has_scan=decision.scan_id is not None),
         "origin_text": _origin_text(decision),
+        "mend_notes": mend_notes(mends.own),
+        "namesakes": [
+            Link(f"Quyết định {mend.decision.act}", decision_url(mend.decision))
+            for mend in mends.others
+        ],
         "facts": _facts(decision, act),
         "scan": _scan(decision),
         "files": [],
@@ -309,8 +340,10 @@ def _scan(decision: Decision) -> dict[str, str] | None:
 
 def decision_scan(request: HttpRequest, *, slug: str) -> HttpResponse:
     """The scan of the signed paper; nobody's before the decision is signed."""
-    decision = get_object_or_404(public_decisions(), slug=slug)
-    scan = decision.scan
+    decision = public_decisions().filter(slug=slug).first()
+    if decision is None and (mended := mended_from(slug)):
+        return redirect("publication:decision_scan", mended.slug)
+    scan = decision.scan if decision else None
     if scan is None:
         raise Http404
     return FileResponse(

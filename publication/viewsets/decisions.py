@@ -104,12 +104,15 @@ class DecisionIndexView(IndexView):
         return queryset.order_by("-pk")
 
     def search_queryset(self, queryset):
+        """By title or number; also by a number the register bore until it was mended."""
         mended = RecordMend.objects.confirmed().order_by()
         for word in fold(self.search_query).split():
+            number = word.replace("/", "-")  # as addresses have it
             queryset = queryset.filter(
                 Q(title_folded__contains=word)
                 | Q(act__number__icontains=word)
-                | Q(pk__in=mended.filter(old_act__number__icontains=word).values("decision"))
+                | Q(slug__contains=number)
+                | Q(pk__in=mended.filter(old_slug__contains=number).values("decision"))
             )
         return queryset
 

@@ -386,7 +386,7 @@ def test_history_takes_the_same_queries_for_one_and_three(
     url = f"/thu-tuc/{version.procedure.base_code}/lich-su/"
     warm_up(client)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(url)
 
     assert len(response.context["history"].versions) == count

@@ -165,7 +165,7 @@ def test_detail_of_amendments_takes_the_same_queries_for_one_and_three(
     decision = sign(decision, office)
     client.get(f"{LIST}khong-co/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(f"{LIST}{decision.slug}/")
 
     assert len(response.context["decision"]["groups"][0].entries) == count
@@ -310,7 +310,7 @@ def test_detail_takes_the_same_queries_for_one_and_three(
     url = f"{LIST}{decision.slug}/"
     client.get(f"{LIST}khong-co/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(url)
 
     assert len(response.context["decision"]["groups"][0].entries) == count
