@@ -173,6 +173,51 @@ def test_foreign_key_is_not_trusted():
     assert found == [f"Đầu chuỗi tại mục {n}: khóa {name} không rõ của ai." for n in (4,)]
 
 
+def effect(n, decision, **fields):
+    said = {"entry": "effect", "effect": n, "procedure": "1.000001", "version": 1}
+    said |= {"digest": chain.sha256("văn bản 1"), "decision": decision, "ended_by": None}
+    said |= {"valid_from": "2026-01-01", "valid_to": None, "recorded_from": AT}
+    return {**said, **fields}
+
+
+SETTLED = {"entry": "mend_settled", "mend": 1, "decision": 1, "outcome": "confirmed"}
+CLOSED = {"entry": "effect_closed", "effect": 1, "recorded_to": AT}
+
+
+@pytest.mark.parametrize(
+    ("entries", "first"),
+    [
+        ([SETTLED, CLOSED, effect(2, 1)], None),
+        ([{**SETTLED, "outcome": "refused"}], None),
+        ([SETTLED, CLOSED], "Mục 8: đính chính bản ghi đổi nội dung hoặc ngày hiệu lực."),
+        (
+            [SETTLED, CLOSED, effect(2, 1, valid_from="2026-02-01")],
+            "Mục 9: đính chính bản ghi đổi nội dung hoặc ngày hiệu lực.",
+        ),
+        (
+            [{**SETTLED, "mend": 2}],
+            "Mục 7: giải quyết một đính chính bản ghi không có hoặc đã xong.",
+        ),
+        ([SETTLED, SETTLED], "Mục 8: giải quyết một đính chính bản ghi không có hoặc đã xong."),
+        (
+            [{"entry": "mend", "mend": 2, "decision": 1}],
+            "Mục 7: hai đính chính bản ghi cùng lúc cho một quyết định.",
+        ),
+        (
+            [{"entry": "mend", "mend": 2, "decision": 9}],
+            "Mục 7: đính chính bản ghi không của quyết định nào đã ký.",
+        ),
+    ],
+)
+def test_mend_changes_no_text_and_no_day(entries, first):
+    before = [*contents(1), canonical({"entry": "mend", "mend": 1, "decision": 1})]
+    lines = dump_of([*before, *map(canonical, entries)], texts_of(1))
+
+    found = [line for line in chain.check_dump(lines) if "mã băm" not in line]
+
+    assert found[:1] == ([first] if first else [])
+
+
 def test_two_texts_on_one_day_are_found():
     entries = [text for text in contents(4) if "effect_closed" not in text]
 
