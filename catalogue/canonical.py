@@ -112,34 +112,41 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def version_content(
-    version: ProcedureVersion, children: Mapping[str, Iterable[Any]] | None = None
+def content_of(
+    fields: Mapping[str, Any], links: Mapping[str, Any], children: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What a version says, without database ids; ``children`` by relation where they were read."""
-    content: dict[str, Any] = {name: getattr(version, name) for name in VERSION_FIELDS}
-    content["record"] = "procedure_version"
-    content["schema"] = SCHEMA
-    content["procedure"] = version.procedure.base_code
-    content["sector"] = {
-        "name": version.sector.name,
-        "ministry": version.sector.ministry.code if version.sector.ministry_id else None,
+    """What a version says: ``VERSION_FIELDS``, what its references are called, its tables' rows."""
+    return {"record": "procedure_version", "schema": SCHEMA, **fields, **links, **children}
+
+
+def version_content(version: ProcedureVersion) -> dict[str, Any]:
+    """What a version says, without database ids."""
+    sector = version.sector
+    links = {
+        "procedure": version.procedure.base_code,
+        "sector": {
+            "name": sector.name,
+            "ministry": sector.ministry.code if sector.ministry_id else None,
+        },
+        "unit": version.unit.code,
+        "central": version.central.procedure.base_code if version.central_id else None,
     }
-    content["unit"] = version.unit.code
-    content["central"] = version.central.procedure.base_code if version.central_id else None
-    for relation, fields in CHILD_FIELDS.items():
-        rows = []
-        found = getattr(version, relation).all() if children is None else children[relation]
-        for child in found:
-            row = {name: getattr(child, name) for name in fields}
-            if relation == "forms":
-                row["file"] = child.file.sha256 if child.file_id else None
-            rows.append(row)
-        content[relation] = rows
-    return content
+    children = {
+        relation: [
+            _child_content(relation, fields, child) for child in getattr(version, relation).all()
+        ]
+        for relation, fields in CHILD_FIELDS.items()
+    }
+    return content_of({name: getattr(version, name) for name in VERSION_FIELDS}, links, children)
 
 
-def version_text(
-    version: ProcedureVersion, children: Mapping[str, Iterable[Any]] | None = None
-) -> str:
-    """Canonical text of a version; ``children`` as ``version_content``."""
-    return canonical_text(version_content(version, children))
+def _child_content(relation: str, fields: Iterable[str], child: Any) -> dict[str, Any]:
+    row = {name: getattr(child, name) for name in fields}
+    if relation == "forms":
+        row["file"] = child.file.sha256 if child.file_id else None
+    return row
+
+
+def version_text(version: ProcedureVersion) -> str:
+    """Canonical text of a version."""
+    return canonical_text(version_content(version))

@@ -23,6 +23,7 @@ from publication.seal_entries import (
     decision_entry,
     head_entry,
     head_record,
+    head_values,
     mend_entry,
     move_entry,
     settled_entry,
@@ -54,6 +55,8 @@ EFFECT = (
     *("by_decision", "ended_by_decision", "digest", "code"),
 )
 CLOSING = ("pk", "recorded_to")
+VERSION = ("version_id", "code", "digest")
+HEAD = ("seal_id", "hash", "at", "key_id", "signature")
 # The address a decision was signed under, where its record was mended since.
 FIRST_SLUG = RecordMend.objects.confirmed().filter(decision=OuterRef("pk")).values("old_slug")[:1]
 
@@ -62,22 +65,20 @@ def _plain_rows(rows: QuerySet[Any], names: tuple[str, ...]) -> Iterable[Any]:
     return rows.values_list(*names, named=True).iterator(chunk_size=PORTION)
 
 
-def _earlier_heads() -> Iterable[SealHead]:
+def _earlier_heads() -> Iterable[Any]:
     """All heads but the last: that one is sealed by the next transaction."""
     last = SealHead.objects.values_list("pk", flat=True).last()
-    heads = SealHead.objects.exclude(pk=last).select_related("seal").order_by("seal")
-    return heads.defer("seal__content", "seal__salts").iterator(chunk_size=PORTION)
+    heads = SealHead.objects.exclude(pk=last).annotate(hash=F("seal__hash")).order_by("seal")
+    return _plain_rows(heads, HEAD)
 
 
 KINDS = {
     "version": Kind(
-        lambda: (
-            FrozenVersion.objects.select_related("version__procedure")
-            .only("digest", "version_id", "version__id", "version__procedure__base_code")
-            .order_by("pk")
-            .iterator(chunk_size=PORTION)
+        lambda: _plain_rows(
+            FrozenVersion.objects.annotate(code=F("version__procedure__base_code")).order_by("pk"),
+            VERSION,
         ),
-        lambda row, _salts: version_entry(row),
+        lambda row, _salts: version_entry(row.version_id, procedure=row.code, digest=row.digest),
         key="version_id",
     ),
     "decision": Kind(
@@ -115,7 +116,11 @@ KINDS = {
         lambda: _plain_rows(Effect.objects.exclude(recorded_to=None).order_by("pk"), CLOSING),
         lambda row, _salts: closing_entry(row),
     ),
-    "head": Kind(_earlier_heads, lambda row, _salts: head_entry(row)),
+    "head": Kind(
+        _earlier_heads,
+        lambda row, _salts: head_entry(head_values(row, hash=row.hash)),
+        key="seal_id",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from catalogue.canonical import canonical_text
 from publication.chain import salted
 
 if TYPE_CHECKING:
-    from catalogue.models import Effect, FrozenVersion
+    from catalogue.models import Effect
     from organisation.models import User
     from publication.models import Decision, Move, Record, RecordMend, SealHead
 
@@ -94,16 +94,12 @@ def agrees(content: str, entry: Entry, *, given_up: Set[str] = frozenset()) -> b
 PERSONAL = frozenset({"by", "reason"})
 
 
-def version_entry(frozen: FrozenVersion) -> Entry:
-    """A text as a signed decision pinned it."""
+def version_entry(version_id: int, *, procedure: str, digest: str) -> Entry:
+    """A text as a signed decision pinned it; ``procedure`` is its code."""
     return _entry(
-        f"version:{frozen.version_id}",
+        f"version:{version_id}",
         "version",
-        {
-            "version": frozen.version_id,
-            "procedure": frozen.version.procedure.base_code,
-            "digest": frozen.digest,
-        },
+        {"version": version_id, "procedure": procedure, "digest": digest},
     )
 
 
@@ -222,15 +218,20 @@ def blanking_entry(move: Move, *, by: User, why: str) -> Entry:
 
 def head_record(head: SealHead) -> dict[str, Any]:
     """A signed head as published; ``head.seal`` is loaded."""
+    return head_values(head, hash=head.seal.hash)
+
+
+def head_values(head: Any, *, hash: str) -> dict[str, Any]:
+    """The same of a head's plain row, with the hash it signs."""
     return {
         "seq": head.seal_id,
-        "hash": head.seal.hash,
+        "hash": hash,
         "at": moment(head.at),
         "key_id": head.key_id,
         "signature": head.signature,
     }
 
 
-def head_entry(head: SealHead) -> Entry:
+def head_entry(values: Mapping[str, Any]) -> Entry:
     """The head of the transaction before: so none can be taken away unseen."""
-    return _entry(f"head:{head.seal_id}", "head", head_record(head))
+    return _entry(f"head:{values['seq']}", "head", dict(values))

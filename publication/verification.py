@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
-from catalogue.models import CHILD_RELATIONS, Effect, Form, FrozenVersion
+from catalogue.canonical import SCHEMA, canonical_text, digest_of
+from catalogue.canonical_rows import version_texts
+from catalogue.models import Effect, Form, FrozenVersion
 from common import guards
 from common.whole_files import file_digest
 from organisation.models import PrivateFile, private_storage
@@ -23,8 +23,8 @@ from publication.models import Decision, DecisionItem, Move, RecordMend
 from publication.queries import decision_of_act
 from publication.services import decision_content
 
-TEXTS_AT_ONCE = 25
-DECISIONS_AT_ONCE = 50
+TEXTS_AT_ONCE = 200
+DECISIONS_AT_ONCE = 200
 
 
 def broken_records(kept: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
@@ -46,36 +46,18 @@ def _missing_guards() -> Iterator[str]:
 
 
 def _broken_versions() -> Iterator[str]:
-    frozen = FrozenVersion.objects.select_related(
-        "version__procedure",
-        "version__sector__ministry",
-        "version__unit",
-        "version__central__procedure",
-    ).order_by("pk")
+    frozen = FrozenVersion.objects.order_by("pk").values_list(
+        "version_id", "version__procedure__base_code", "schema", "canonical", "digest", named=True
+    )
     rows = frozen.iterator(chunk_size=TEXTS_AT_ONCE)
     while portion := list(islice(rows, TEXTS_AT_ONCE)):
-        children = _children_of([row.version_id for row in portion])
+        present = version_texts([row.version_id for row in portion])
         for row in portion:
-            label = f"Phiên bản {row.version_id} của thủ tục {row.version.procedure}"
+            label = f"Phiên bản {row.version_id} của thủ tục {row.version__procedure__base_code}"
             if digest_of(row.canonical) != row.digest:
                 yield f"{label}: nội dung chuẩn tắc không khớp mã băm."
-            elif (
-                row.schema == SCHEMA
-                and version_text(row.version, children[row.version_id]) != row.canonical
-            ):
+            elif row.schema == SCHEMA and present.get(row.version_id) != row.canonical:
                 yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
-
-
-def _children_of(ids: list[int]) -> dict[int, dict[str, list[Any]]]:
-    """Rows of the texts' tables by version id and relation, in their order; a query a table."""
-    found: dict[int, dict[str, list[Any]]] = {
-        pk: {relation: [] for relation in CHILD_RELATIONS} for pk in ids
-    }
-    for relation, model in CHILD_RELATIONS.items():
-        rows = model.objects.filter(version__in=ids).order_by("sort_order", "pk")
-        for child in rows.select_related("file") if relation == "forms" else rows:
-            found[child.version_id][relation].append(child)
-    return found
 
 
 # --- decisions ----------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from publication.seal_entries import (
     decision_entry,
     effect_entry,
     head_entry,
+    head_record,
     moment,
     version_entry,
 )
@@ -46,7 +47,7 @@ def append(entries: Sequence[Entry]) -> Seal:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     head = SealHead.objects.select_related("seal").last()
-    before = [head_entry(head)] if head else []
+    before = [head_entry(head_record(head))] if head else []
     end = (head.seal_id, head.seal.hash) if head else (0, START)
     rows = [Seal(**values) for values in linked([*before, *entries], *end)]
     Seal.objects.bulk_create(rows, batch_size=200)
@@ -92,7 +93,12 @@ def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
     frozen = FrozenVersion.objects.filter(version__item__decision=decision, frozen_at=at)
     effects = Effect.objects.filter(procedure__decision_items__decision=decision)
     return [
-        *(version_entry(row) for row in frozen.select_related("version__procedure").order_by("pk")),
+        *(
+            version_entry(pk, procedure=code, digest=digest)
+            for pk, code, digest in frozen.order_by("pk").values_list(
+                "version_id", "version__procedure__base_code", "digest"
+            )
+        ),
         decision_entry(decision, slug=decision.slug),
         *(closing_entry(row) for row in effects.filter(recorded_to=at).order_by("pk")),
         *effect_entries(effects.filter(recorded_from=at)),

@@ -18,14 +18,15 @@ from openpyxl import Workbook
 
 from catalogue.exports import export_catalogue
 from catalogue.imports import stage
-from catalogue.models import ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
 from catalogue.services import register_sector
 from common.workbooks import read_workbook
 from organisation.models import PrivateFile, Unit, User
 from organisation.services import grant_role
 from publication import services
 from publication.imports import draft_from_batch
-from publication.models import Decision
+from publication.models import Decision, DecisionItem, Move, Seal
+from publication.verification import broken_records
 from tests.benchmarks import generator, stock
 from tests.benchmarks.generator import ROWS_EACH
 from tests.factories.organisation import scan
@@ -115,6 +116,17 @@ def fill(number: int) -> dict[str, float]:
     return {"signing": signing}
 
 
+def verify(_number: int) -> dict[str, float]:
+    """``verify_history`` over the filled register; records are the rows it compares."""
+    before = peak()
+    taken, broken = spent(lambda: list(broken_records()))
+    if broken:
+        raise RuntimeError(broken[0])
+    compared = (ProcedureVersion, Effect, DecisionItem, Move, Seal, *CHILD_RELATIONS.values())
+    records = sum(model.objects.count() for model in compared)
+    return {"spent": taken, "records": records, "grown": peak() - before}
+
+
 def export_ours(_number: int) -> dict[str, float]:
     """Our export, then openpyxl's write-only writer given the very cells it wrote."""
     path = _folder() / "out.xlsx"
@@ -143,5 +155,5 @@ def export_stock(_number: int) -> dict[str, float]:
 
 MEASURES = {
     measure.__name__: measure
-    for measure in (prepare, import_ours, import_stock, fill, export_ours, export_stock)
+    for measure in (prepare, import_ours, import_stock, fill, verify, export_ours, export_stock)
 }

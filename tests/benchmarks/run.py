@@ -64,6 +64,7 @@ def measured(folder: Path) -> Figures:
         ("import_stock", "import_stock", STOCK, folder / "stock.sqlite3"),
         ("signing", "fill", SIGNED, folder / "signing.sqlite3"),
         ("fill", "fill", SIZE, filled),
+        ("verify", "verify", SIZE, filled),
         ("export", "export_ours", SIZE, filled),
         ("export_stock", "export_stock", SIZE, filled),
     ]
@@ -137,8 +138,12 @@ def _import_lines(figures: Figures) -> list[str]:
 
 
 def _signing_lines(figures: Figures) -> list[str]:
-    signing, whole = figures["signing"], figures["fill"]
+    signing, whole, verify = figures["signing"], figures["fill"], figures["verify"]
+    at_bar = verify["spent"] * 100_000 / verify["records"]
     return [
+        f"| `verify_history` over {verify['records']:,} records (texts and their rows, effects, list "
+        f"rows, moves, seals) | {verify['spent']:.1f} s, {verify['grown'] / 1024**2:.0f} MB | | "
+        f"{at_bar:.1f} s at 100,000 | ≤ 10 s at 100,000 |",
         f"| confirming the signature of {signing['number']:,} full procedures, one transaction | "
         f"{signing['signing']:.1f} s | {whole['signing']:.1f} s at {whole['number']:,} | "
         f"{signing['number'] / signing['signing']:.0f} procedures a second | ≤ 5 s at {SIGNED} |",
