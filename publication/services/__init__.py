@@ -35,6 +35,7 @@ from publication.services.mending import (
     take_back_mend,
 )
 from publication.services.papers import CHAIRMAN, SignedPaper
+from publication.services.restoring import restore_in_new_decision, restore_text
 from publication.services.signing import (
     confirm_paper,
     confirm_signed,
@@ -74,6 +75,8 @@ __all__ = [
     "refuse_mend",
     "remove_item",
     "reopen_comment",
+    "restore_in_new_decision",
+    "restore_text",
     "return_decision",
     "send_for_check",
     "settle_comment",

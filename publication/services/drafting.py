@@ -90,7 +90,7 @@ def add_item(
     Raises ``PermissionDenied`` for a procedure that is not the decision's unit's.
     """
     _only(fields, ITEM_FIELDS)
-    decision = _editable(decision, by)
+    decision = editable(decision, by)
     if decision.items.filter(procedure=procedure).exists():
         raise ValidationError(f"Thủ tục {procedure} đã có trong quyết định này.")
     item = DecisionItem(
@@ -112,7 +112,7 @@ def add_item(
 @transaction.atomic
 def remove_item(item: DecisionItem, *, by: User) -> None:
     """Take a row off a draft; its text stays as a draft nobody lists (nothing typed is lost)."""
-    _editable(item.decision, by)
+    editable(item.decision, by)
     item._history_user = by
     item.delete()
 
@@ -122,7 +122,7 @@ def amend_procedure(
     decision: Decision, *, base: ProcedureVersion, by: User, parts: Iterable[str] = ()
 ) -> DecisionItem:
     """Start an amendment: a copy of the text in force, listed as “sửa đổi, bổ sung”."""
-    _editable(decision, by)
+    editable(decision, by)
     version = copy_version(base, by=by)
     return add_item(
         decision,
@@ -138,7 +138,7 @@ def amend_procedure(
 @transaction.atomic
 def correct_procedure(decision: Decision, *, base: ProcedureVersion, by: User) -> DecisionItem:
     """Start a correction of a clerical error: a copy of the text in force (“đính chính”)."""
-    _editable(decision, by)
+    editable(decision, by)
     return add_item(
         decision,
         kind=ItemKind.CORRECTED,
@@ -157,7 +157,7 @@ def draft_new_procedure(
 
     ``code`` is the eight-character national code, already read and checked.
     """
-    decision = _editable(decision, by)
+    decision = editable(decision, by)
     procedure = register_procedure(code, long_code=long_code)
     version = ProcedureVersion(
         procedure=procedure, name=name, sector=sector, unit=decision.unit, created_by=by
@@ -171,7 +171,7 @@ def draft_new_procedure(
 def edit_item(item: DecisionItem, *, by: User, **fields: Any) -> DecisionItem:
     """Change what a row of the list says besides its text: parts, basis, own day, successor."""
     _only(fields, ITEM_FIELDS)
-    _editable(item.decision, by)
+    editable(item.decision, by)
     for name, value in fields.items():
         setattr(item, name, value)
     item.full_clean(exclude=["decision"])
@@ -189,7 +189,7 @@ def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
     """
     item = DecisionItem.objects.filter(version=version).select_related("decision", "base").first()
     if item is not None:
-        _editable(item.decision, by)
+        editable(item.decision, by)
         item.version = version
         _refuse_foreign(item)
     elif not can_edit_version(by, version):
@@ -200,7 +200,7 @@ def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
 def edit_decision(decision: Decision, *, by: User, **fields: Any) -> Decision:
     """Change the heading of a draft: title, day, grounds, shortened procedure."""
     _only(fields, HEADING_FIELDS)
-    decision = _editable(decision, by)
+    decision = editable(decision, by)
     for name, value in fields.items():
         setattr(decision, name, value)
     decision._history_user = by
@@ -217,7 +217,8 @@ def _refuse_foreign(item: DecisionItem) -> None:
         raise PermissionDenied(refused)
 
 
-def _editable(decision: Decision, by: User) -> Decision:
+def editable(decision: Decision, by: User) -> Decision:
+    """The decision, locked; raises ``PermissionDenied`` when the officer may not edit it now."""
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not can_edit_decision(by, locked):
         raise PermissionDenied("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.")

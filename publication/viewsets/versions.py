@@ -32,10 +32,12 @@ from organisation.viewsets.refusals import RefusesKeeping
 from publication.enums import Standing
 from publication.permissions import can_edit_version, can_view_version
 from publication.queries import with_standing
+from publication.queries.texts import signed_texts
 from publication.services import hold_for_editing
 from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
+from publication.viewsets.restoring import RestoreView, may_restore
 from publication.viewsets.version_list import STANDING_TONES, VersionFilterSet, VersionIndexView
 from publication.viewsets.version_panels import version_editor
 
@@ -209,6 +211,8 @@ class VersionInspectView(OfVersion, InspectView):
             decision=item.decision if item else None,
             effects=[row for row in version.effects.all() if row.recorded_to is None],
             channels=[(row, time_limit_words(row)) for row in version.channels.all()],
+            signed_texts=signed_texts(version.procedure),
+            may_restore=may_restore(self.request.user),
         )
 
     def get_fields_context(self):
@@ -304,6 +308,7 @@ class ProcedureVersionViewSet(SnippetViewSet):
         return [
             *kept,
             path("xuat/", export_catalogue, name="export"),
+            path("khoi-phuc/<int:pk>/", self.construct_view(RestoreView), name="restore"),
             path(
                 "tep/<int:pk>/<int:form_pk>/",
                 self.construct_view(VersionFormFile),

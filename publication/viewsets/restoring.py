@@ -1,0 +1,103 @@
+"""“Khôi phục”: an earlier signed text comes back as a draft, in a decision the officer chooses."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from catalogue.models import ProcedureVersion
+from organisation.permissions import allowed
+from publication import services
+from publication.forms.restoring import RestoreForm
+from publication.permissions import can_view_version
+from publication.queries.texts import drafts_of
+
+NOT_YOURS = "Vai trò của bạn không được soạn thảo quyết định."
+
+
+class RestoreView(WagtailAdminTemplateMixin, TemplateView):
+    """Choose the draft; then the editor opens with the words of the earlier text."""
+
+    template_name = "publication/admin/version_restore.html"
+    page_title = "Khôi phục nội dung thành dự thảo"
+    header_icon = "undo"
+
+    @cached_property
+    def text(self):
+        texts = ProcedureVersion.objects.select_related("procedure", "sector", "frozen")
+        return get_object_or_404(texts, pk=self.kwargs["pk"])
+
+    @cached_property
+    def drafts(self):
+        return drafts_of(self.request.user)
+
+    @property
+    def text_url(self):
+        return reverse("procedure_versions:inspect", args=[self.text.pk])
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_view_version(request.user, self.text):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def make_form(self, *data):
+        return RestoreForm(*data, user=self.request.user, text=self.text, drafts=self.drafts)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("procedure_versions:list"), "label": "Danh mục thủ tục"},
+            {"url": self.text_url, "label": self.text.name},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get(self, request, *args, **kwargs):
+        if not may_restore(request.user):
+            messages.error(request, NOT_YOURS)
+            return redirect(self.text_url)
+        return self.render_to_response(self.get_context_data(form=self.make_form()))
+
+    def post(self, request, *args, **kwargs):
+        form = self.make_form(request.POST)
+        status = 422
+        if form.is_valid():
+            try:
+                item = self.restore(form)
+            except PermissionDenied as refused:
+                form.add_error(None, str(refused))
+                status = 403
+            except ValidationError as wrong:
+                form.add_error(None, wrong.messages)
+            else:
+                messages.success(
+                    request, "Đã chép nội dung cũ vào dự thảo. Hãy xem lại trước khi gửi kiểm tra."
+                )
+                return redirect("procedure_versions:edit", item.version_id)
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def restore(self, form):
+        by = self.request.user
+        values = form.cleaned_data
+        if not form.is_new:
+            draft = next(draft for draft in self.drafts if str(draft.pk) == values["target"])
+            return services.restore_text(draft, text=self.text, by=by)
+        return services.restore_in_new_decision(
+            self.text,
+            title=values["title"],
+            unit=values["unit"],
+            effective_on=values["effective_on"],
+            by=by,
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, text=self.text, text_url=self.text_url)
+
+
+def may_restore(user):
+    """Whoever may draft for some unit; for which procedures is asked on restoring."""
+    return allowed(user, "publication.draft_decision")

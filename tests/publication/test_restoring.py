@@ -1,0 +1,120 @@
+"""An earlier signed text comes back as a draft amendment of what is law today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from catalogue.models import ProcedureVersion
+from organisation.enums import Role
+from publication import services
+from publication.enums import ItemKind
+from publication.models import Decision
+from publication.queries.texts import signed_texts
+from publication.verification import broken_records
+from tests.factories.organisation import UnitFactory, officer
+from tests.factories.publication import abolish, amend, draft, make_office, published, sign
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def office():
+    call_command("sync_roles", verbosity=0)
+    return make_office()
+
+
+def amended(office, base, **changes):
+    decision = draft(office)
+    version = amend(decision, base, office.editor, **changes)
+    sign(decision, office)
+    return version
+
+
+def test_earlier_text_is_law_again_by_a_further_decision(office):
+    first = published(office, on=TODAY - timedelta(days=30), time_limit_amount=5)
+    second = amended(office, first, time_limit_amount=9)
+    decision = draft(office)
+
+    item = services.restore_text(decision, text=first, by=office.editor)
+
+    assert (item.kind, item.base, list(item.changed_parts)) == (
+        ItemKind.AMENDED,
+        second,
+        ["time_limit"],
+    )
+    assert (item.version.time_limit_amount, item.version.created_by) == (5, office.editor)
+    sign(decision, office)
+    in_force = ProcedureVersion.objects.in_force(on=TODAY).get(procedure=first.procedure)
+    assert (in_force, in_force.time_limit_amount) == (item.version, 5)
+    assert [text.version for text in signed_texts(first.procedure)] == [in_force, second, first]
+    assert list(broken_records()) == []
+
+
+def test_restoring_is_refused_with_its_cure(office):
+    first = published(office, on=TODAY - timedelta(days=30))
+    second = amended(office, first)
+    gone = published(office, on=TODAY - timedelta(days=30))
+    ending = draft(office)
+    abolish(ending, gone, office.editor)
+    sign(ending, office)
+    decision = draft(office)
+    drafted = amend(decision, second, office.editor)
+    elsewhere = make_office(UnitFactory())
+    foreign = draft(elsewhere)
+    cases = [
+        (draft(office), office.editor, second, "giống nội dung đang có hiệu lực"),
+        (draft(office), office.editor, gone, "hãy thêm “Thủ tục mới ban hành” dưới mã mới"),
+        (draft(office), office.editor, drafted, "Chỉ khôi phục được nội dung đã ký"),
+        (decision, office.editor, first, "đã có trong quyết định này"),
+        (foreign, elsewhere.editor, first, first.unit.name),
+        (foreign, office.editor, first, "không thuộc cơ quan bạn"),
+    ]
+    texts = ProcedureVersion.objects.count()
+    for into, by, text, message in cases:
+        with pytest.raises((ValidationError, PermissionDenied)) as refused:
+            services.restore_text(into, text=text, by=by)
+        assert message in str(refused.value)
+    before = Decision.objects.count()
+    with pytest.raises(ValidationError):
+        services.restore_in_new_decision(
+            second, title="Công bố", unit=office.unit, by=office.editor
+        )
+
+    assert (ProcedureVersion.objects.count(), Decision.objects.count()) == (texts, before)
+
+
+def test_button_leads_into_a_draft_of_ones_choice(client, office):
+    first = published(office, on=TODAY - timedelta(days=30), time_limit_amount=5)
+    second = amended(office, first, time_limit_amount=9)
+    ready, address = draft(office), reverse("procedure_versions:restore", args=[first.pk])
+    page = reverse("procedure_versions:inspect", args=[second.pk])
+    client.force_login(officer(Role.AUDITOR))
+    assert address not in client.get(page).content.decode()
+    assert client.get(address).status_code == 302
+    assert client.post(address, {"target": str(ready.pk)}).status_code == 422
+    client.force_login(office.editor)
+    assert f'href="{address}"' in client.get(page).content.decode()
+
+    form = client.get(address).context["form"]
+    assert [value for value, _label in form.fields["target"].choices] == [str(ready.pk), "new"]
+    unnamed = client.post(address, {"target": "new", "title": "", "unit": office.unit.pk})
+    assert (unnamed.status_code, list(unnamed.context["form"].errors)) == (422, ["title"])
+    opened = client.post(address, {"target": str(ready.pk)})
+    item = ready.items.get()
+    assert opened.url == reverse("procedure_versions:edit", args=[item.version_id])
+    twice = client.post(address, {"target": str(ready.pk)})
+    assert twice.status_code == 422
+    assert twice.context["form"]["target"].value() == str(ready.pk)
+    made = client.post(
+        address, {"target": "new", "title": "Trả lại thời hạn", "unit": office.unit.pk}
+    )
+    new = Decision.objects.get(title="Trả lại thời hạn")
+    assert made.url == reverse("procedure_versions:edit", args=[new.items.get().version_id])
