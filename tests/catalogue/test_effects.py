@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalogue.models import Effect, ProcedureVersion
+from common import guards
 from publication import services
 from publication.enums import ItemKind
 from tests.factories.publication import (
@@ -228,3 +230,44 @@ def test_row_is_known_from_its_moment_on_and_until_before_its_end():
     assert law(text.procedure, 10, known=began) == text
     assert law(text.procedure, 10, known=ended - tick) == text
     assert law(text.procedure, 10, known=ended) != text
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.parametrize(
+    ("days", "recorded", "is_taken"),
+    [
+        ((0, 9), (0, None), False),
+        ((9, None), (0, None), False),  # the first text's last day
+        ((10, None), (0, None), True),
+        ((-9, -1), (0, None), True),
+        ((0, 9), (-9, 0), True),  # known until the very moment the first one is
+        ((0, 9), (-9, 1), False),
+    ],
+)
+def test_exclusion_constraint_stands_behind_the_guards(days, recorded, is_taken):
+    """The second lock on PostgreSQL: with every trigger taken away two texts still can't overlap."""
+    published(make_office())
+    guards.take_down(connection)
+    first = Effect.objects.get()
+    Effect.objects.update(valid_from=day(0), valid_to=day(9))
+    at = first.recorded_from
+    begin, end = (at + timedelta(days=shift) if shift is not None else None for shift in recorded)
+
+    def again():
+        with transaction.atomic():
+            Effect.objects.create(
+                procedure=first.procedure,
+                version=first.version,
+                act=first.act,
+                valid_from=day(days[0]),
+                valid_to=None if days[1] is None else day(days[1]),
+                recorded_from=begin,
+                recorded_to=end,
+            )
+
+    if is_taken:
+        again()
+    else:
+        with pytest.raises(IntegrityError, match="effect_no_overlap"):
+            again()
+    assert Effect.objects.count() == 1 + is_taken
