@@ -357,6 +357,7 @@ def test_there_is_no_address_for_deleting_copying_or_publishing(client, office):
         "edit",
         "inspect",
         "preview_on_edit",
+        "restore",
         "lock",
         "unlock",
         "export",
