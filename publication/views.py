@@ -24,6 +24,7 @@ from publication.enums import Origin
 from publication.models import Decision, RecordMend
 from publication.public_items import item_groups
 from publication.public_queries import (
+    PublicMends,
     counts_text,
     decision_url,
     entered_on,
@@ -244,13 +245,31 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
     mends = mends_about(decision)
     earlier = mends.record_at(days.known)
     act: Act = earlier.act if earlier else decision.act  # type: ignore[assignment]
-    items = list(public_items(decision))
-    approvals = public_approvals(decision)
-    context = {
+    return TemplateResponse(
+        request,
+        "publication/decision_detail.html",
+        {
+            "decision": _decision_context(decision, act, mends, today=days.today),
+            "canonical_url": request.build_absolute_uri(decision_url(decision)),
+            "breadcrumb": [
+                Link("Trang chủ", "/"),
+                Link(_title(page), reverse("publication:decision_list")),
+                Link(f"Quyết định {act.number}", ""),
+            ],
+        },
+    )
+
+
+def _decision_context(
+    decision: Decision, act: Act, mends: PublicMends, *, today: date
+) -> dict[str, object]:
+    """All of ``decision`` in the page's template; ``act`` is its record as known on the day asked."""
+    begins = decision.effective_on
+    return {
         "number": act.number,
         "title": decision.title,
         "signed_on": act.signed_on,
-        "effective_on": decision.effective_on,
+        "effective_on": begins,
         "origin_note": origin_note(decision.origin, has_scan=decision.scan_id is not None),
         "origin_text": _origin_text(decision),
         "mend_notes": mend_notes(mends.own),
@@ -262,29 +281,14 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
         "scan": _scan(decision),
         "files": [],
         "acts": [],
-        "groups": item_groups(decision, items, today=days.today),
-        "upcoming_on": decision.effective_on
-        if decision.effective_on and decision.effective_on > days.today
-        else None,
+        "groups": item_groups(decision, list(public_items(decision)), today=today),
+        "upcoming_on": begins if begins and begins > today else None,
         "moves": [
             {"on": approval.on, "role": approval.role, "act": approval.act, "note": approval.note}
-            for approval in approvals
+            for approval in public_approvals(decision)
         ],
         "back_url": reverse("publication:decision_list"),
     }
-    return TemplateResponse(
-        request,
-        "publication/decision_detail.html",
-        {
-            "decision": context,
-            "canonical_url": request.build_absolute_uri(decision_url(decision)),
-            "breadcrumb": [
-                Link("Trang chủ", "/"),
-                Link(_title(page), reverse("publication:decision_list")),
-                Link(f"Quyết định {act.number}", ""),
-            ],
-        },
-    )
 
 
 def _entered_later(request: HttpRequest, decision: Decision, days: AskedDays) -> HttpResponse:

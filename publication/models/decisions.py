@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -199,17 +200,12 @@ def authors_of(decisions: Collection[Decision]) -> dict[int, set[int]]:
     found = {decision.pk: {decision.created_by_id} for decision in decisions}
     _add_authors_of_struck(found, decisions)
     item_versions = DecisionItem.objects.filter(decision__in=found).exclude(version=None)
-    decision_of = dict(item_versions.values_list("version_id", "decision_id"))
     pairs = [
         Move.objects.filter(decision__in=found, name__in=AUTHORS_MOVES).values_list(
             "decision_id", "by_id"
         ),
-        Decision.history.filter(id__in=found)
-        .exclude(history_change_reason__startswith=MOVE_REASON)
-        .values_list("id", "history_user_id"),
-        DecisionItem.history.filter(decision_id__in=found)
-        .exclude(history_change_reason__startswith=MOVE_REASON)
-        .values_list("decision_id", "history_user_id"),
+        _edits(Decision, "id", found),
+        _edits(DecisionItem, "decision_id", found),
         item_versions.values_list("decision_id", "version__created_by_id"),
         Decision.objects.filter(pk__in=found).values_list("pk", "batch__user_id"),
         _answerers(found),
@@ -218,24 +214,20 @@ def authors_of(decisions: Collection[Decision]) -> dict[int, set[int]]:
         for decision_id, user_id in rows:
             found[decision_id].add(user_id)
     listed = item_versions.values("version_id")
-    edits = (
-        ProcedureVersion.history.filter(id__in=listed)
-        .exclude(history_change_reason__startswith=MOVE_REASON)
-        .order_by()
-        .values_list("id", "history_user_id")
-    )
-    edits_of_parts = [
-        model.history.filter(version_id__in=listed)
-        .exclude(history_change_reason__startswith=MOVE_REASON)
-        .order_by()
-        .values_list("version_id", "history_user_id")
-        for model in CHILD_RELATIONS.values()
-    ]
-    for version_id, user_id in edits.union(*edits_of_parts):
+    decision_of = dict(item_versions.values_list("version_id", "decision_id"))
+    edits_of_parts = [_edits(model, "version_id", listed) for model in CHILD_RELATIONS.values()]
+    for version_id, user_id in _edits(ProcedureVersion, "id", listed).union(*edits_of_parts):
         found[decision_of[version_id]].add(user_id)
     for ids in found.values():
         ids.discard(None)
     return found
+
+
+def _edits(model: Any, owner: str, owners: Any) -> models.QuerySet[Any]:
+    """(owner, officer) of each change in the model's history that no step made by itself."""
+    changed = model.history.filter(**{f"{owner}__in": owners})
+    own = changed.exclude(history_change_reason__startswith=MOVE_REASON)
+    return own.order_by().values_list(owner, "history_user_id")
 
 
 def _add_authors_of_struck(found: dict[int, set[int]], decisions: Iterable[Decision]) -> None:

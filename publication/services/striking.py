@@ -22,7 +22,22 @@ def draft_of_struck(decision: Decision, *, by: User) -> list[Entry]:
     struck = list(items_of(decision).filter(verdict=Verdict.STRUCK))
     if not struck:
         return []
+    draft = _heading_again(decision, by=by)
+    for item in struck:
+        _row_again(item, draft)
     number = decision.act.number if decision.act else ""
+    made = record_move(
+        draft,
+        name="create",
+        source="",
+        target=State.DRAFTING,
+        by=by,
+        reason=f"Không được ký trong quyết định {number}",
+    )
+    return [move_entry(made)]
+
+
+def _heading_again(decision: Decision, *, by: User) -> Decision:
     draft = Decision(
         title=decision.title,
         unit=decision.unit,
@@ -37,30 +52,25 @@ def draft_of_struck(decision: Decision, *, by: User) -> list[Entry]:
     draft._history_user = by
     draft._change_reason = STRUCK_REASON
     draft.save()
-    for item in struck:
-        again = DecisionItem(
-            decision=draft,
-            kind=item.kind,
-            procedure=item.procedure,
-            version=copy_version(item.version, by=item.version.created_by, reason=STRUCK_REASON)
-            if item.version
-            else None,
-            base=item.base,
-            effective_on=item.effective_on,
-            changed_parts=item.changed_parts,
-            change_basis=item.change_basis,
-            successor=item.successor,
-            note=item.note,
-            sort_order=item.sort_order,
-        )
-        again._change_reason = STRUCK_REASON
-        again.save()
-    made = record_move(
-        draft,
-        name="create",
-        source="",
-        target=State.DRAFTING,
-        by=by,
-        reason=f"Không được ký trong quyết định {number}",
+    return draft
+
+
+def _row_again(item: DecisionItem, draft: Decision) -> None:
+    version = item.version
+    if version:
+        version = copy_version(version, by=version.created_by, reason=STRUCK_REASON)
+    again = DecisionItem(
+        decision=draft,
+        kind=item.kind,
+        procedure=item.procedure,
+        version=version,
+        base=item.base,
+        effective_on=item.effective_on,
+        changed_parts=item.changed_parts,
+        change_basis=item.change_basis,
+        successor=item.successor,
+        note=item.note,
+        sort_order=item.sort_order,
     )
-    return [move_entry(made)]
+    again._change_reason = STRUCK_REASON
+    again.save()
