@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.models import Effect, Procedure, ProcedureVersion
@@ -48,6 +49,16 @@ def signed_texts(procedure: Procedure) -> list[SignedText]:
         for row in latest.values()
     ]
     return sorted(texts, key=lambda text: (text.effect.valid_from, text.effect.pk), reverse=True)
+
+
+# What the histories of copied rows say of where they came from.
+RESTORED_FROM = "restored from"
+
+
+def copies_of(text: ProcedureVersion) -> QuerySet:
+    """Ids of the texts that began as copies of this earlier one."""
+    made = ProcedureVersion.history.filter(history_change_reason=f"{RESTORED_FROM} {text.pk}")
+    return made.order_by().values("id")
 
 
 def drafts_of(user: User) -> list[Decision]:

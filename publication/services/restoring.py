@@ -14,12 +14,11 @@ from catalogue.validators import parts_that_differ
 from organisation.models import Unit, User
 from publication.enums import ItemKind
 from publication.models import Decision, DecisionItem
+from publication.queries.texts import RESTORED_FROM
 from publication.services.drafting import add_item, create_decision, editable
 
 NOT_SIGNED = "Chỉ khôi phục được nội dung đã ký."
 SAME = "Nội dung này giống nội dung đang có hiệu lực; không có gì để khôi phục."
-# What the histories of the copied rows say of where they came from.
-RESTORED_FROM = "restored from"
 
 
 @transaction.atomic

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from catalogue.models import ProcedureVersion
+from organisation.models import User
 from organisation.permissions import allowed
 from publication import services
+from publication.enums import EDITABLE_STATES
 from publication.forms.restoring import RestoreForm
+from publication.models import DecisionItem
 from publication.permissions import can_view_version
-from publication.queries.texts import drafts_of
+from publication.queries.texts import copies_of, drafts_of
 
+SECOND_CLICK = timedelta(minutes=2)
 NOT_YOURS = "Vai trò của bạn không được soạn thảo quyết định."
 
 
@@ -80,9 +88,30 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
                 return redirect("procedure_versions:edit", item.version_id)
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
+    def begun(self, form):
+        """The row a first click of the same officer made of this text; two clicks make one."""
+        User.objects.select_for_update().get(pk=self.request.user.pk)  # one click after the other
+        values = form.cleaned_data
+        rows = DecisionItem.objects.filter(
+            version__in=copies_of(self.text),
+            version__created_by=self.request.user,
+            decision__state__in=EDITABLE_STATES,
+        )
+        if not form.is_new:
+            return rows.filter(decision=values["target"]).first()
+        recently = timezone.now() - SECOND_CLICK
+        return rows.filter(
+            decision__title=values["title"],
+            decision__unit=values["unit"],
+            decision__created_at__gte=recently,
+        ).first()
+
+    @transaction.atomic
     def restore(self, form):
         by = self.request.user
         values = form.cleaned_data
+        if begun := self.begun(form):
+            return begun
         if not form.is_new:
             draft = next(draft for draft in self.drafts if str(draft.pk) == values["target"])
             return services.restore_text(draft, text=self.text, by=by)

@@ -111,10 +111,12 @@ def test_button_leads_into_a_draft_of_ones_choice(client, office):
     item = ready.items.get()
     assert opened.url == reverse("procedure_versions:edit", args=[item.version_id])
     twice = client.post(address, {"target": str(ready.pk)})
-    assert twice.status_code == 422
-    assert twice.context["form"]["target"].value() == str(ready.pk)
-    made = client.post(
-        address, {"target": "new", "title": "Trả lại thời hạn", "unit": office.unit.pk}
-    )
+    assert (twice.url, ready.items.count()) == (opened.url, 1)
+    typed = {"target": "new", "title": "Trả lại thời hạn", "unit": office.unit.pk}
+    made, again = client.post(address, typed), client.post(address, typed)
     new = Decision.objects.get(title="Trả lại thời hạn")
     assert made.url == reverse("procedure_versions:edit", args=[new.items.get().version_id])
+    assert again.url == made.url
+    same = client.post(reverse("procedure_versions:restore", args=[second.pk]), typed)
+    assert same.status_code == 422
+    assert same.context["form"]["title"].value() == "Trả lại thời hạn"
