@@ -311,7 +311,8 @@ class MendForm(SignedPaperForm):
     reason = forms.CharField(
         label="Lý do",
         widget=AdminAutoHeightTextInput,
-        help_text="Bản ghi sai ở đâu, vì sao. Ví dụ: Gõ nhầm 21 thành 12 khi ghi nhận.",
+        help_text="Bản ghi sai ở đâu, vì sao; không ghi dữ liệu cá nhân. Ví dụ: Gõ nhầm 21 thành 12 "
+        "khi ghi nhận.",
     )
 
     def __init__(self, *args, decision, **kwargs):
@@ -328,7 +329,7 @@ class SettleMendForm(forms.Form):
         label="Lý do",
         required=False,
         widget=AdminAutoHeightTextInput,
-        help_text="Bắt buộc khi không xác nhận.",
+        help_text="Bắt buộc khi không xác nhận; không ghi dữ liệu cá nhân.",
     )
 
 
