@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -21,10 +20,6 @@ class Record:
     act: Act
     scan: PrivateFile | None
     slug: str
-
-    @property
-    def signed_on(self) -> date | None:
-        return self.act.signed_on
 
 
 class RecordMendQuerySet(models.QuerySet):
