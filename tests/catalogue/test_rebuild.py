@@ -67,6 +67,8 @@ print(law.name, law.procedure.base_code, law.levels)
 """
 
 
+@pytest.mark.proof
+@pytest.mark.only_on("sqlite")
 def test_data_of_the_first_catalogue_reach_the_present_one(tmp_path):
     """As an operator upgrades: a database of its own, a process for each command."""
 

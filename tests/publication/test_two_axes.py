@@ -207,7 +207,7 @@ def wrong_names(writer: Writer) -> int:
     return wrong
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_register_answers_as_the_replay_of_its_decisions(seed):
     different, writer = answers_agree(decisions=14, questions=150, seed=seed)
 
