@@ -7,11 +7,12 @@ admin and its bulk actions, the receivers for everything else that touches the r
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from wagtail.models import Page, PagePermissionTester
 
 from common.kept import Kept
+from common.refusals import Refused
 
 REFUSED = "Trang cố định của cổng: không được chuyển, đổi đường dẫn, gỡ hay xóa."
 
@@ -74,7 +75,7 @@ def is_fixed(page: Page) -> bool:
 def refuse_deletion(page: Page) -> None:
     """Raise when the page is fixed; a deletion names every page it takes along."""
     if is_fixed(page):
-        raise PermissionDenied(REFUSED)
+        raise Refused(REFUSED)
 
 
 def refuse_change_of_place(page: Page) -> None:
@@ -91,7 +92,7 @@ def refuse_change_of_place(page: Page) -> None:
         or page.expire_at is not None
     )
     if loses:
-        raise PermissionDenied(REFUSED)
+        raise Refused(REFUSED)
 
 
 def refuse_move(page: Page, *, parent_before: Page, parent_after: Page) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 from common import guards
+from common.refusals import watch
 
 
 def _before_migrate(using: str, plan: list[Any], **kwargs: Any) -> None:
@@ -43,6 +45,7 @@ class CommonConfig(AppConfig):
     verbose_name = "Dùng chung"
 
     def ready(self) -> None:
+        connection_created.connect(watch)
         pre_migrate.connect(_before_migrate)
         post_migrate.connect(_after_migrate)
         register(Tags.database)(check_guards)

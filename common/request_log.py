@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 current_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+current_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 access_log = logging.getLogger("congkhai.request")
 
 
@@ -30,6 +31,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = current_request_id.set(uuid.uuid4().hex)
+        asked = current_request.set(request)
         started = time.monotonic()
         try:
             response = self.get_response(request)
@@ -45,4 +47,5 @@ class RequestIdMiddleware:
             )
             return response
         finally:
+            current_request.reset(asked)
             current_request_id.reset(token)

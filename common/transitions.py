@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import models
 
+from common.refusals import LoggedRefusal
+
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
@@ -22,7 +24,7 @@ class Transition:
     needs_form: bool = False
 
 
-class MoveRefused(Exception):  # noqa: N818 -- a refusal, no fault of the program
+class MoveRefused(LoggedRefusal):
     """A move the law or the house rules do not allow; the message is for the officer."""
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from common.refusals import Refused
 from organisation.models import User
 from organisation.permissions import allowed, leave_refusal
 from organisation.services import end_role
@@ -33,7 +34,7 @@ def create_account(
     Raises ``PermissionDenied``, and ``ValidationError`` by field.
     """
     if not allowed(by, "organisation.add_user"):
-        raise PermissionDenied("Chỉ người quản trị hệ thống được lập tài khoản.")
+        raise Refused("Chỉ người quản trị hệ thống được lập tài khoản.")
     user = User(username=username, full_name=full_name, email=email, phone=phone)
     user.set_unusable_password()
     user.full_clean()
@@ -52,7 +53,7 @@ def awaits_password(user: User) -> bool:
 def invite_again(user: User, *, by: User) -> None:
     """Send a new link; raises what the mail back-end raises (``OSError``, ``SMTPException``)."""
     if not allowed(by, "organisation.change_user"):
-        raise PermissionDenied("Chỉ người quản trị hệ thống được gửi lời mời.")
+        raise Refused("Chỉ người quản trị hệ thống được gửi lời mời.")
     if not awaits_password(user):
         raise ValidationError(
             "Tài khoản này đã đặt mật khẩu hoặc đã khóa; người dùng tự đặt lại mật khẩu "
@@ -120,7 +121,7 @@ def release_officer(user: User, *, last_day: date, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     refused = leave_refusal(by, user)
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     for holding in user.holdings.filter(Q(valid_to=None) | Q(valid_to__gt=last_day)):
         if holding.valid_to is None or holding.valid_to >= timezone.localdate():
             end_role(holding, by=by, valid_to=max(last_day, holding.valid_from))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from common.refusals import Refused
 from common.spreadsheets import heading_key
 from organisation.enums import DayKind
 from organisation.models import CalendarDay, User
@@ -129,7 +129,7 @@ def can_enter_calendar(user: User) -> bool:
 def enter_calendar(plan: CalendarPlan, *, by: User) -> None:
     """Make the year what the sheet says; each changed day leaves its history row."""
     if not can_enter_calendar(by):
-        raise PermissionDenied("Vai trò của bạn không được sửa lịch công sở.")
+        raise Refused("Vai trò của bạn không được sửa lịch công sở.")
     if plan.errors:
         raise ValueError("a sheet with errors is never entered")
     for change in plan.changes:

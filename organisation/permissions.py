@@ -50,6 +50,14 @@ def acting_role(
     return f"{holding.role}{FOR_ANOTHER}{holding.stand_in_id}"
 
 
+def in_place_of(
+    user: User, permission: str, *, unit: Unit | None = None, on: date | None = None
+) -> int | None:
+    """Id of the absent officer for whom the user holds the permission; None when by an own role."""
+    holding = _granting_holding(user, permission, unit, on)
+    return holding.user_id if holding and holding.stand_in_id is not None else None
+
+
 def plain_role(recorded: str) -> str:
     """The role alone, of what ``acting_role`` gave."""
     return recorded.partition(FOR_ANOTHER)[0]

@@ -16,7 +16,7 @@ import segno
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -27,6 +27,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
+from common.refusals import Refused
 from organisation.models import User
 from organisation.permissions import reset_refusal
 from organisation.roles import SECOND_STEP_ROLES
@@ -212,7 +213,7 @@ def demo_code(user: User) -> str:
 def enrol_demo_telephone(user: User) -> None:
     """Give a demonstration account the key everybody knows; only where DEMO is on."""
     if not settings.DEMO:
-        raise PermissionDenied("Khóa minh họa chỉ dùng khi DEMO bật.")
+        raise Refused("Khóa minh họa chỉ dùng khi DEMO bật.")
     if telephone_of(user) is not None:
         return
     TOTPDevice.objects.create(
@@ -239,7 +240,7 @@ def reset_second_step(user: User, *, by: User | None, reason: str) -> None:
     """
     refused = reset_refusal(by, user) if by else ""
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": "Phải nêu lý do."})

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from common.refusals import Refused
 from organisation.enums import Role
 from organisation.models import RoleHolding, Unit, User
 from organisation.permissions import end_refusal, grant_refusal
@@ -38,7 +39,7 @@ def grant_role(
     """
     refused = grant_refusal(by, user) if by else ""
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     open_holding = user.holdings.filter(role=role, unit=unit, valid_to=None).first()
     if open_holding:
         return open_holding
@@ -61,7 +62,7 @@ def end_role(holding: RoleHolding, *, by: User, valid_to: date) -> RoleHolding:
     holding = RoleHolding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
     refused = end_refusal(by, holding.user)
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     if valid_to < holding.valid_from:
         raise ValidationError({"valid_to": "Ngày kết thúc phải sau ngày bắt đầu."})
     if holding.valid_to and valid_to > holding.valid_to:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from common.refusals import Refused
 from organisation.enums import Role
 from organisation.models import RoleHolding, StandIn, User
 from organisation.permissions import (
@@ -38,7 +39,7 @@ def appoint(
     holding = RoleHolding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
     refused = stand_in_refusal(by, holding, deputy)
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     problems = appointment_problems(holding, deputy, valid_from, valid_to)
     if problems:
         raise ValidationError(problems)
@@ -99,7 +100,7 @@ def end_early(stand_in: StandIn, *, by: User, valid_to: date) -> StandIn:
     stand_in = StandIn.objects.select_for_update(of=("self",)).with_people().get(pk=stand_in.pk)
     refused = stand_in_end_refusal(by, stand_in)
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     problem = stand_in_end_problem(valid_to, planned=stand_in.valid_to, today=timezone.localdate())
     if problem:
         raise ValidationError({"valid_to": problem})

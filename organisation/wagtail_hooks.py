@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -16,6 +15,7 @@ from wagtail.users.views.bulk_actions import (
     SetActiveStateBulkAction,
 )
 
+from common.refusals import Refused
 from organisation.forms import OwnAccountForm
 from organisation.models import CalendarDay, RoleHolding, RuleSet, StandIn, Unit, User
 from organisation.policies import HeldRolePolicy, NeverDeletedPolicy, StandInPolicy
@@ -126,11 +126,11 @@ def session_watch():
 def _refused(action):
     """Wagtail's bulk action, refused: it would pass by roles, four eyes and history."""
 
-    class Refused(action):
+    class Closed(action):
         def dispatch(self, request, *args, **kwargs):
-            raise PermissionDenied
+            raise Refused
 
-    return Refused
+    return Closed
 
 
 for action in (AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction):

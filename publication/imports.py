@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from catalogue.enums import BatchStatus, RowStatus
 from catalogue.models import Effect, ImportBatch, ProcedureVersion, StagedRow
 from catalogue.remits import Matter, Remits
 from catalogue.staged_versions import build_versions, new_sectors, register_procedures
+from common.refusals import Refused
 from common.tracked_inserts import create_tracked
 from organisation.models import User
 from organisation.permissions import allowed
@@ -50,7 +51,7 @@ def draft_from_batch(
         else "catalogue.import_catalogue"
     )
     if not allowed(by, permission, unit=batch.unit):
-        raise PermissionDenied("Bạn không được nhập danh mục cho cơ quan này.")
+        raise Refused("Bạn không được nhập danh mục cho cơ quan này.")
     if batch.status == BatchStatus.CONFIRMED:
         return batch.decision
     day = effective_on or batch.effective_on

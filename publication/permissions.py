@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from organisation.permissions import allowed, granting_role
+from organisation.permissions import allowed, granting_role, in_place_of
 from publication.enums import EDITABLE_STATES, OPEN_STATES, SIGNED_STATES, Origin
 from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
 
@@ -142,15 +142,26 @@ def refusal(user: User, decision: Decision, transition: Transition) -> str:
 
 def _person_refusal(user: User, decision: Decision, transition: Transition) -> str:
     """Why this person may not make the move, whenever it is due: role, unit, four eyes."""
-    if not granting_role(user, permission_for(decision, transition), unit=decision.unit):
+    permission = permission_for(decision, transition)
+    if not granting_role(user, permission, unit=decision.unit):
         return f"Vai trò của bạn không được thực hiện “{transition.label}”."
-    if transition.name in FOUR_EYES and has_had_a_hand(user, decision):
+    persons = _persons(user, decision, permission)
+    if transition.name in FOUR_EYES and persons & decision.author_ids:
         if transition.name == "confirm_paper" and decision.is_first_of_register:
             return ""
         return NOT_THE_AUTHOR
-    if transition.name == "confirm_signed" and user.pk in decision.recorder_ids:
+    if transition.name == "confirm_signed" and persons & decision.recorder_ids:
         return NOT_THE_RECORDER
     return ""
+
+
+def _persons(user: User, decision: Decision, permission: str) -> set[int]:
+    """Whose judgement it is: the user's, and the holder's who named the user to act for him.
+
+    Nobody chooses his own second pair of eyes.
+    """
+    holder = in_place_of(user, permission, unit=decision.unit)
+    return {user.pk} if holder is None else {user.pk, holder}
 
 
 def recording_of(decision: Decision) -> Transition:
@@ -184,10 +195,11 @@ def settling_refusal(user: User, mend: RecordMend) -> str:
     """Why the user may not confirm or refuse the mend; ``""`` when the user may."""
     if not mend.is_waiting:
         return f"Đề nghị đính chính này đã xong: {mend.get_outcome_display().lower()}."
-    if user.pk == mend.proposed_by_id:
-        return NOT_THE_PROPOSER
     decision = mend.decision
-    if not granting_role(user, confirming_of(decision).permission, unit=decision.unit):
+    permission = confirming_of(decision).permission
+    if mend.proposed_by_id in _persons(user, decision, permission):
+        return NOT_THE_PROPOSER
+    if not granting_role(user, permission, unit=decision.unit):
         return "Vai trò của bạn không được xác nhận đính chính bản ghi."
     return _person_refusal(user, decision, confirming_of(decision))
 

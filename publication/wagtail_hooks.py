@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
@@ -13,6 +12,7 @@ from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.models import register_snippet
 
 from catalogue.models import ProcedureVersion
+from common.refusals import Refused
 from publication.models import Decision
 from publication.policies import DecisionPolicy, VersionPolicy
 
@@ -33,7 +33,7 @@ class NoBulkDeletion(DeleteBulkAction):
     models = (Decision, ProcedureVersion)
 
     def dispatch(self, request, *args, **kwargs):
-        raise PermissionDenied
+        raise Refused
 
 
 # registered after Wagtail's own, so that ours is the one that answers

@@ -13,8 +13,10 @@ from typing import Any
 import hypothesis
 import openpyxl
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -153,6 +155,9 @@ def _empty_and_refill(case: TransactionTestCase) -> None:
             "flush", database=alias, interactive=False, inhibit_post_migrate=True, verbosity=0
         )
         connection.creation.deserialize_db_from_string(migrated[alias])
+        with connection.cursor() as cursor:  # rows came with their numbers: go on after them
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(statement)
         guards.put_up(guards.registered(), connection)
 
 

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "common.refusals.RefusedAnswers",
     "organisation.middleware.HeldRolesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "organisation.middleware.SecondStepMiddleware",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
+from common.refusals import Refused
 from organisation.login_limits import end_pause, is_paused
 from organisation.models import User
 from organisation.permissions import allowed
@@ -26,7 +26,7 @@ class EndPauseView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if not allowed(request.user, CHANGE):
-            raise PermissionDenied
+            raise Refused
         self.officer = get_object_or_404(User, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 

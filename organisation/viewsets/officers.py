@@ -6,7 +6,7 @@ from smtplib import SMTPException
 
 import django_filters
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
@@ -23,6 +23,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.views.users import EditView, UserViewSet
 
+from common.refusals import Refused
 from organisation.account_sheet import (
     account_template,
     can_bring_accounts,
@@ -244,7 +245,7 @@ class InviteView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if not allowed(request.user, CHANGE):
-            raise PermissionDenied
+            raise Refused
         self.officer = get_object_or_404(User, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 

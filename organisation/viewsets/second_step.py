@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_otp
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
+from common.refusals import Refused
 from organisation import second_step
 from organisation.models import User
 from organisation.permissions import reset_refusal
@@ -245,7 +246,7 @@ class ResetSecondStepView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         self.officer = get_object_or_404(User, pk=kwargs["pk"])
         if reset_refusal(request.user, self.officer):
-            raise PermissionDenied
+            raise Refused
         return super().dispatch(request, *args, **kwargs)
 
     @property

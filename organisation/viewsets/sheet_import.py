@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from common.refusals import Refused
 from common.spreadsheets import WorkbookError
 from organisation.forms import SheetForm
 from organisation.models import PrivateFile
@@ -47,7 +48,7 @@ class SheetImportView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if not self.may_import(request.user):
-            raise PermissionDenied
+            raise Refused
         return super().dispatch(request, *args, **kwargs)
 
     @property
@@ -130,7 +131,7 @@ class SheetTemplateView(View):
 
     def get(self, request, *args, **kwargs):
         if not self.may_import(request.user):
-            raise PermissionDenied
+            raise Refused
         return HttpResponse(
             self.make(),
             content_type=XLSX,

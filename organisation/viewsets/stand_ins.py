@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,6 +19,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import AdminDateInput
 
+from common.refusals import Refused
 from organisation.models import RoleHolding, StandIn, User
 from organisation.permissions import allowed, stand_in_end_refusal, stand_in_refusal
 from organisation.stand_ins import appoint, appointment_problems, end_early, was_called_off
@@ -218,7 +219,7 @@ class EndStandInView(RefusesKeeping, generic.EditView):
     def get_object(self, queryset=None):
         stand_in = super().get_object(queryset)
         if not can_end(stand_in, self.request.user):
-            raise PermissionDenied
+            raise Refused
         return stand_in
 
     def form_valid(self, form):

@@ -158,7 +158,7 @@ GUARDS = [
         table=DECISION,
         event="INSERT",
         when=(
-            f"NEW.state <> '{State.DRAFTING.value}' OR NEW.digest <> '' "
+            f"NEW.state <> '{State.DRAFTING.value}' OR NEW.digest <> '' OR NEW.slug <> '' "
             "OR NEW.act_id IS NOT NULL OR NEW.scan_id IS NOT NULL OR NEW.submission_number <> '' "
             "OR NEW.submitted_on IS NOT NULL OR NEW.signed_recorded_at IS NOT NULL"
         ),

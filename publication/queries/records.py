@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from organisation.models import User
 from organisation.permissions import allowed
-from publication.models import Decision, Record, RecordMend
+from publication.models import Decision, Record, RecordMend, authors_of, recorders_of
 from publication.permissions import settling_refusal
 from publication.queries.waiting import visible_decisions
 
@@ -55,11 +55,18 @@ def mends_waiting_for(user: User) -> list[RecordMend]:
     """Mends of records that the officer may confirm or refuse, oldest first."""
     if not allowed(user, "publication.record_paper_decision"):
         return []
-    waiting = (
+    waiting = list(
         RecordMend.objects.waiting()
         .filter(decision__in=visible_decisions(user).values("pk"))
         .with_records()
         .select_related("decision__unit__parent", "decision__act")
         .order_by("pk")
     )
+    if not waiting:
+        return []
+    decisions = [mend.decision for mend in waiting]
+    authors, recorders = authors_of(decisions), recorders_of(decisions)
+    for decision in decisions:
+        decision.author_ids = authors[decision.pk]
+        decision.recorder_ids = recorders[decision.pk]
     return [mend for mend in waiting if not settling_refusal(user, mend)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from common.refusals import Refused
 from organisation.models import User
 from organisation.permissions import leave_refusal
 from organisation.queries import officers_allowed
@@ -29,7 +30,7 @@ def assign_decision(decision: Decision, *, to: User, by: User) -> Decision:
     """
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     if not can_assign(by, decision):
-        raise PermissionDenied("Bạn không được giao việc của quyết định này.")
+        raise Refused("Bạn không được giao việc của quyết định này.")
     if not can_take_over(to, decision):
         raise ValidationError({"to": f"{to} không được soạn thảo cho {decision.unit}."})
     if decision.responsible_id != to.pk:
@@ -46,7 +47,7 @@ def hand_over_decisions(old: User, new: User, *, by: User) -> int:
     """
     refused = leave_refusal(by, old)
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
     decisions = list(decisions_in_care(old).select_for_update(of=("self",)))
     out_of_reach = {str(row.unit) for row in decisions if not can_take_over(new, row)}
     if old.pk == new.pk or out_of_reach:

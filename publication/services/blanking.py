@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from common.refusals import Refused
 from organisation.models import User
 from organisation.permissions import allowed
 from publication.models import Move, Seal
@@ -22,7 +23,7 @@ def blank_reason(move: Move, *, by: User, why: str) -> Move:
     """
     move = Move.objects.select_for_update().get(pk=move.pk)
     if not allowed(by, "publication.blank_reason"):
-        raise PermissionDenied("Vai trò của bạn không được xóa trắng dữ liệu cá nhân.")
+        raise Refused("Vai trò của bạn không được xóa trắng dữ liệu cá nhân.")
     if not why.strip():
         raise ValidationError({"why": "Phải nêu lý do xóa trắng."})
     if not move.reason:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalogue.models import (
@@ -18,6 +18,7 @@ from catalogue.services import (
     copy_version,
     register_procedure,
 )
+from common.refusals import Refused
 from organisation.models import Unit, User
 from organisation.permissions import granting_role
 from publication.enums import ItemKind, Origin, State
@@ -42,7 +43,7 @@ ITEM_FIELDS = frozenset({"changed_parts", "change_basis", "effective_on", "succe
 def _only(fields: dict[str, Any], allowed: frozenset[str]) -> None:
     """Raises ``PermissionDenied`` naming what is not the drafter's to set."""
     if refused := sorted(set(fields) - allowed):
-        raise PermissionDenied(f"Không được đặt: {', '.join(refused)}.")
+        raise Refused(f"Không được đặt: {', '.join(refused)}.")
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def create_decision(
         else can_draft_for(by, unit)
     )
     if not permission:
-        raise PermissionDenied("Bạn không được soạn thảo quyết định cho cơ quan này.")
+        raise Refused("Bạn không được soạn thảo quyết định cho cơ quan này.")
     decision = Decision(
         title=title, unit=unit, created_by=by, effective_on=effective_on, origin=origin, **fields
     )
@@ -193,7 +194,7 @@ def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
         item.version = version
         _refuse_foreign(item)
     elif not can_edit_version(by, version):
-        raise PermissionDenied("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+        raise Refused("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.")
 
 
 @transaction.atomic
@@ -214,12 +215,12 @@ def _refuse_foreign(item: DecisionItem) -> None:
         return
     (refused,) = remit_problems(item.decision, [item])
     if refused:
-        raise PermissionDenied(refused)
+        raise Refused(refused)
 
 
 def editable(decision: Decision, by: User) -> Decision:
     """The decision, locked; raises ``PermissionDenied`` when the officer may not edit it now."""
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not can_edit_decision(by, locked):
-        raise PermissionDenied("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+        raise Refused("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.")
     return locked

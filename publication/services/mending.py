@@ -25,11 +25,16 @@ from publication.permissions import (
     settling_refusal,
     taking_back_refusal,
 )
+from publication.queries import is_initial_stock
 from publication.seal_entries import Entry, closing_entry, mend_entry, settled_entry
 from publication.services.papers import SignedPaper, check_paper
 from publication.services.sealing import append, effect_entries
 from publication.services.telling import tell_of_mend, tell_of_settled_mend
 
+AFTER_OPENING = (
+    "Ngày ký này từ ngày mở sổ trở đi, trong khi quyết định đã được ghi nhận như văn bản có trước "
+    "ngày mở sổ. Không đính chính được; hãy lập quyết định theo trình tự trên hệ thống."
+)
 UNCHANGED = "Chưa có gì khác với bản ghi hiện tại."
 # What two records of one paper may differ in.
 SAID = ("number", "signed_on", "signer", "capacity")
@@ -157,8 +162,13 @@ def _hold_procedures(mend: RecordMend) -> None:
 
 
 def _check_record(decision: Decision, paper: SignedPaper) -> str:
-    """As ``check_paper``; besides, what was done after the signing stays after it."""
+    """As ``check_paper``; besides, what was done after the signing stays after it.
+
+    A paper of the initial stock stays one: those signed later met more when they were recorded.
+    """
     report = check_paper(decision, paper)
+    if is_initial_stock(decision) and not is_initial_stock(decision, paper.signed_on):
+        raise ValidationError({"signed_on": AFTER_OPENING})
     for day, done in (
         (decision.entered_on, "nhập CSDL quốc gia"),
         (decision.posted_on, "niêm yết"),

@@ -68,7 +68,16 @@ def _number_problem(decision: Decision, paper: SignedPaper) -> str:
         taken = taken.exclude(pk=decision.act.pk)
     if any(known_number(other) == number for other in taken.values_list("number", flat=True)):
         return f"Số {paper.number.strip()} đã dùng trong năm {year}."
-    return ""
+    return _address_problem(decision, number.slug(year), paper.number.strip())
+
+
+def _address_problem(decision: Decision, slug: str, number: str) -> str:
+    """Two numbers may differ by a dot only: then their pages would have one address."""
+    longest = Decision._meta.get_field("slug").max_length
+    if longest is not None and len(slug) > longest:
+        return f"Số quyết định dài quá ({len(slug)} ký tự trong địa chỉ, nhiều nhất {longest})."
+    other = Decision.objects.filter(slug=slug).exclude(pk=decision.pk).select_related("act").first()
+    return f"Số {number} chỉ khác số {other.act} ở dấu; hãy xem lại." if other else ""
 
 
 def _date_problem(decision: Decision, paper: SignedPaper) -> str:

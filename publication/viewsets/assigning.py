@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
+from common.refusals import Refused
 from publication import services
 from publication.enums import OPEN_STATES
 from publication.forms.comments import AssignForm
@@ -46,7 +47,7 @@ class AssignView(DecisionPage):
 
     def post(self, request, *args, **kwargs):
         if not can_assign(request.user, self.decision):
-            raise PermissionDenied(NOT_YOURS)
+            raise Refused(NOT_YOURS)
         form = self.typed_form()
         if form.is_valid():
             to = form.cleaned_data["to"]

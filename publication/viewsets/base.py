@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from common.refusals import Refused
 from publication.enums import EDITABLE_STATES
 from publication.models import Decision
 from publication.permissions import can_edit_decision, can_view_decision
@@ -36,7 +37,7 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_view_decision(request.user, self.decision):
-            raise PermissionDenied
+            raise Refused
         try:
             return super().dispatch(request, *args, **kwargs)
         except PermissionDenied as refused:

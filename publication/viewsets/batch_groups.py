@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from catalogue import imports
 from catalogue.question_groups import question_groups
+from common.refusals import Refused
 from publication.viewsets.batch_pages import ANSWERED_AT_ONCE, BatchPage
 
 ROWS_PER_PAGE = 100
@@ -48,7 +49,7 @@ class GroupView(BatchPage):
 
     def post(self, request, *args, **kwargs):
         if not self.is_open:
-            raise PermissionDenied
+            raise Refused
         group = self.group
         try:
             if "reopen" in request.POST:

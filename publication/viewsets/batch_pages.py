@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +11,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from catalogue.enums import BatchStatus
 from catalogue.models import ImportBatch
+from common.refusals import Refused
 from organisation.permissions import allowed
 
 IMPORT = "catalogue.import_catalogue"
@@ -45,7 +45,7 @@ class ImportPage(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if not allowed(request.user, IMPORT):
-            raise PermissionDenied
+            raise Refused
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):

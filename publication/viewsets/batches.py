@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -22,6 +22,7 @@ from catalogue.enums import BatchStatus, RowStatus
 from catalogue.models import ImportBatch, Sector
 from catalogue.question_groups import answer_label
 from catalogue.tasks import fill_batch
+from common.refusals import Refused
 from organisation.models import Unit
 from organisation.permissions import allowed
 from publication.forms.batches import ConfirmForm, UploadForm
@@ -68,7 +69,7 @@ class BatchIndexView(IndexView):
 
     def dispatch(self, request, *args, **kwargs):
         if not allowed(request.user, IMPORT):
-            raise PermissionDenied
+            raise Refused
         return super().dispatch(request, *args, **kwargs)
 
     def get_base_queryset(self):
@@ -117,7 +118,7 @@ class UploadView(ImportPage):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         unit = form.cleaned_data["unit"]
         if not allowed(request.user, IMPORT, unit=unit):
-            raise PermissionDenied
+            raise Refused
         upload = form.cleaned_data["workbook"]
         at_once = upload.size <= READ_AT_ONCE_BYTES
         batch = imports.open_batch(
@@ -148,7 +149,7 @@ class PreviewView(BatchPage):
     def post(self, request, *args, **kwargs):
         row = get_object_or_404(self.batch.rows, pk=request.POST.get("row") or 0)
         if not self.is_open:
-            raise PermissionDenied
+            raise Refused
         try:
             if "reopen" in request.POST:
                 blank = {request.POST["reopen"]: ""}

@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import (
     UnlockView,
 )
 
+from common.refusals import Refused
 from common.vietnamese import fold
 from organisation.models import Unit, User
 from organisation.viewsets.refusals import RefusesKeeping
@@ -193,7 +194,7 @@ class DecisionEditView(RefusesKeeping, OfDecision, EditView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_view_decision(request.user, self.object):
-            raise PermissionDenied
+            raise Refused
         if not can_edit_decision(request.user, self.object):
             if request.method == "POST":
                 return self.refuse("Quyết định này không còn sửa được, hoặc của cơ quan khác.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tempfile import TemporaryFile
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from catalogue import exports
+from common.refusals import Refused
 from organisation.permissions import allowed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export_catalogue(request):
     """Everything in force today, for officers who may see the catalogue; drafts are never in it."""
     if not allowed(request.user, "catalogue.view_procedureversion"):
-        raise PermissionDenied
+        raise Refused
     today = timezone.localdate()
     target = TemporaryFile()  # noqa: SIM115 -- the response closes it
     exports.export_catalogue(target, on=today)

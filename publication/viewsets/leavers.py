@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,6 +15,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from common.refusals import Refused
 from organisation.accounts import release_officer
 from organisation.models import User
 from organisation.permissions import leave_refusal
@@ -53,7 +54,7 @@ class LeaverView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         self.leaver = get_object_or_404(User, pk=kwargs["pk"])
         if leave_refusal(request.user, self.leaver):
-            raise PermissionDenied
+            raise Refused
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

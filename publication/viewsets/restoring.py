@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from catalogue.models import ProcedureVersion
+from common.refusals import Refused
 from organisation.models import User
 from organisation.permissions import allowed
 from publication import services
@@ -50,7 +51,7 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_view_version(request.user, self.text):
-            raise PermissionDenied
+            raise Refused
         return super().dispatch(request, *args, **kwargs)
 
     def make_form(self, *data):

@@ -7,7 +7,6 @@ catalogue, which does not know decisions.
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -28,6 +27,7 @@ from wagtail.snippets.views.snippets import (
 from catalogue.comparison import fee_words, time_limit_words
 from catalogue.models import Form, ProcedureVersion
 from catalogue.validators import departures_from_centre
+from common.refusals import Refused
 from organisation.viewsets.refusals import RefusesKeeping
 from publication.enums import Standing
 from publication.permissions import can_edit_version, can_view_version
@@ -58,7 +58,7 @@ class VersionEditView(RefusesKeeping, OfVersion, EditView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_view_version(request.user, self.object):
-            raise PermissionDenied
+            raise Refused
         if not can_edit_version(request.user, self.object):
             why = "Nội dung này chỉ để xem: đã gửi, đã ký, hoặc của cơ quan khác."
             if request.method == "POST":
@@ -102,7 +102,7 @@ class VersionEditView(RefusesKeeping, OfVersion, EditView):
     def save_instance(self):
         hold_for_editing(self.object, by=self.request.user)
         if overtaken := self.form.overtaken():  # saved between the check and the lock
-            raise PermissionDenied(overtaken)
+            raise Refused(overtaken)
         if self.form.has_changed_anywhere:
             # a change of a child row alone must still name its author in the text's own history
             self.form.instance.__dict__.pop("_remembered", None)
@@ -249,7 +249,7 @@ class VersionFormFile(InspectView):
 
     def get(self, request, *args, **kwargs):
         if not can_view_version(request.user, self.object):
-            raise PermissionDenied
+            raise Refused
         row = get_object_or_404(Form, pk=kwargs["form_pk"], version=self.object)
         if row.file is None:
             raise Http404

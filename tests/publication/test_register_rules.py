@@ -15,6 +15,7 @@ from publication import services
 from publication.enums import ItemKind, Origin, State
 from publication.models import Decision
 from publication.queries import checks_before_sending, register_opening
+from publication.services.mending import AFTER_OPENING
 from tests.factories.catalogue import ProcedureFactory, VersionFactory
 from tests.factories.organisation import scan
 from tests.factories.publication import (
@@ -27,6 +28,7 @@ from tests.factories.publication import (
     make_office,
     paper,
     published,
+    record,
     sign,
 )
 
@@ -736,3 +738,45 @@ def test_limit_in_another_unit_is_answered_by_a_remark(note, blocks):
         )
     ]
     assert ProcedureVersion.objects.filter(pk=central.pk).exists()
+
+
+def test_record_of_stock_is_not_mended_past_the_opening():
+    """The way of a mend is no way round what later papers must meet."""
+    office = make_office()
+    opened(office)
+    decision = on_paper(office, effective=TODAY)
+    new_on_paper(decision, office)
+    decision = services.record_from_paper(
+        decision, by=office.clerk, paper=paper(signed_on=on(-1), scan=None)
+    )
+
+    problem = refused(
+        services.propose_mend,
+        decision,
+        by=office.clerk,
+        paper=paper(signed_on=TODAY),
+        reason="Gõ nhầm ngày",
+    )
+
+    assert problem.message_dict == {"signed_on": [AFTER_OPENING]}
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        ("12/QĐ-SXD.KT", "Số 12/QĐ-SXD.KT chỉ khác số 12/QĐ-SXDKT ở dấu; hãy xem lại."),
+        (
+            f"12/QĐ-{'A' * 80}",
+            "Số quyết định dài quá (91 ký tự trong địa chỉ, nhiều nhất 80).",
+        ),
+    ],
+)
+def test_number_whose_address_is_taken_or_too_long_is_refused(number, message):
+    office = make_office()
+    capacity = "TUQ. CHỦ TỊCH"
+    issue(decision_in(State.SUBMITTED, office), office, number="12/QĐ-SXDKT", capacity=capacity)
+
+    later = decision_in(State.SUBMITTED, office)
+    problem = refused(record, later, office, number=number, capacity=capacity)
+
+    assert problem.message_dict == {"number": [message]}

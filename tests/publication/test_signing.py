@@ -6,19 +6,22 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from catalogue.models import Effect, FrozenVersion, ProcedureVersion, Step
 from common.transitions import MoveRefused
 from organisation.enums import Role
+from organisation.models import User
+from organisation.stand_ins import appoint
 from publication import services
 from publication.enums import Standing, State, Verdict
 from publication.models import Decision
-from publication.permissions import NOT_THE_AUTHOR, NOT_THE_RECORDER
+from publication.permissions import NOT_THE_AUTHOR, NOT_THE_PROPOSER, NOT_THE_RECORDER
 from publication.public_queries import kind_counts, public_items
 from publication.queries import with_standing
 from publication.services.signing import OTHER_CONTENT, spoken
 from publication.verification import broken_records
-from tests.factories.organisation import officer
+from tests.factories.organisation import UserFactory, officer
 from tests.factories.publication import (
     add_new,
     amend,
@@ -26,6 +29,7 @@ from tests.factories.publication import (
     draft,
     issue,
     make_office,
+    paper,
     published,
     record,
 )
@@ -158,6 +162,35 @@ def test_wrong_record_goes_back_to_the_clerk_and_is_recorded_anew():
     decision = issue(decision, office, number="11/QĐ-UBND")
 
     assert (decision.act_id, decision.act.number) == (act, "11/QĐ-UBND")
+
+
+def test_deputy_of_the_recorder_is_no_second_pair_of_eyes():
+    """Who records does not choose who confirms: neither the record nor its mend."""
+    office = make_office()
+    decision = record(submitted(office, 1)[0], office)
+    deputy = UserFactory()
+    today = timezone.localdate()
+    appoint(
+        office.clerk.holdings.get(),
+        deputy=deputy,
+        valid_from=today,
+        valid_to=today,
+        reason="Đi công tác",
+        by=office.clerk,
+    )
+    deputy = User.objects.get(pk=deputy.pk)
+
+    with pytest.raises(MoveRefused) as confirmed:
+        services.confirm_signed(decision, by=deputy)
+    decision = services.confirm_signed(decision, by=office.control)
+    mend = services.propose_mend(
+        decision, by=office.clerk, paper=paper("888/QĐ-UBND"), reason="Gõ nhầm số"
+    )
+    with pytest.raises(MoveRefused) as mended:
+        services.confirm_mend(mend, by=deputy)
+
+    assert str(confirmed.value) == NOT_THE_RECORDER
+    assert str(mended.value) == NOT_THE_PROPOSER
 
 
 # --- struck out ---------------------------------------------------------------------------------
