@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from catalogue.facets import Listing, make_listing
 from catalogue.models import (
@@ -315,13 +315,17 @@ def other_codes(procedure: Procedure) -> list[str]:
     return list(procedure.codes.values_list("code", flat=True))
 
 
-def successions_of(procedure: Procedure) -> QuerySet[Succession]:
-    """Replacements in which the procedure is the old or the new one."""
-    return (
+def successions_of(procedure: Procedure, known: datetime | None = None) -> QuerySet[Succession]:
+    """Replacements in which the procedure is the old or the new one, as known at the moment."""
+    found = (
         Succession.objects.filter(Q(old=procedure) | Q(new=procedure))
         .select_related("old", "new")
         .order_by("on", "pk")
     )
+    if known is None:
+        return found
+    by_it = Q(act=OuterRef("act")) | Q(ended_by=OuterRef("act"))
+    return found.filter(Exists(Effect.objects.filter(by_it, recorded_from__lte=known)))
 
 
 def names_of(procedures: Iterable[Procedure], *, on: date) -> dict[int, str]:

@@ -24,24 +24,28 @@ log = logging.getLogger("congkhai.refusals")
 
 
 class LoggedRefusal(Exception):  # noqa: N818 -- a refusal, no fault of the program
-    """Tells the log of itself when it is made; the message is for the officer only."""
+    """Tells the log of itself when it is made; the message is for the officer only.
 
-    def __init__(self, *args: Any) -> None:
+    ``by``: who asked; without it the user of the request. ``of``: what was asked for which thing.
+    """
+
+    def __init__(self, *args: Any, by: Any = None, of: str = "") -> None:
         super().__init__(*args)
         frame = sys._getframe(1)
         while frame.f_code.co_name == "__init__" and frame.f_back:
             frame = frame.f_back
-        tell("act", f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
+        place = f"{frame.f_globals['__name__']}.{frame.f_code.co_name}"
+        tell("act", f"{place} {of}".strip(), by=by)
 
 
 class Refused(LoggedRefusal, PermissionDenied):
     """The one who asks may not do this."""
 
 
-def tell(kind: str, place: str) -> None:
+def tell(kind: str, place: str, *, by: Any = None) -> None:
     """One line: the kind, where it was refused, and who asked for which address, if any."""
     request = current_request.get()
-    user = getattr(request, "user", None)
+    user = by if by is not None else getattr(request, "user", None)
     log.warning(
         "refused",
         extra={
@@ -55,23 +59,31 @@ def tell(kind: str, place: str) -> None:
 
 
 class RefusedAnswers:
-    """Middleware: tells of each 403, and of each page of the office that sends to its start page."""
+    """Middleware: tells of each answer that says no, however the page puts it (``says_no``)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 403 or _is_sent_home(request, response):
+        if says_no(request, response):
             match = request.resolver_match
             tell("answer", match.view_name if match else "")
         return response
 
 
-def _is_sent_home(request: HttpRequest, response: HttpResponse) -> bool:
-    """Wagtail's way of refusing: to the start page, with an error to be read there."""
-    if response.status_code != 302 or response["Location"] != resolve_url("wagtailadmin_home"):
+def says_no(request: HttpRequest, response: HttpResponse) -> bool:
+    """Forbidden, overtaken, sent elsewhere with an error to read there, or sent to sign in again.
+
+    Being asked to sign in is no refusal of somebody who is not signed in.
+    """
+    if response.status_code in (403, 409):
+        return True
+    if response.status_code != 302:
         return False
+    user = getattr(request, "user", None)
+    if response["Location"].startswith(resolve_url("wagtailadmin_login")):
+        return user is not None and user.is_authenticated
     told = getattr(get_messages(request), "_queued_messages", ())
     return any(message.level == ERROR for message in told)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -22,19 +22,21 @@ from publication.models import Decision, DecisionItem, Move, Record, RecordMend
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from catalogue.models import Procedure
+    from catalogue.models import Act, Procedure
 
 
 def public_decisions(known: datetime | None = None) -> QuerySet[Decision]:
     """Signed decisions with their acts, newest first. Nothing else of a decision is public.
 
-    With ``known`` only those that stood in the register at that moment.
+    With ``known`` only those that stood in the register at that moment. ``dated`` is the day of
+    signature as the register had it (then), by which they are ordered.
     """
     decisions = (
         Decision.objects.signed()
         .select_related("act", "scan")
         .defer("canonical")
-        .order_by("-act__signed_on", "-pk")
+        .annotate(dated=_day_of_signature(known))
+        .order_by("-dated", "-pk")
     )
     if known is None:
         return decisions
@@ -42,6 +44,15 @@ def public_decisions(known: datetime | None = None) -> QuerySet[Decision]:
         decision=OuterRef("pk"), to_state__in=SIGNED_STATES, at__lte=known
     )
     return decisions.filter(Exists(entered))
+
+
+def _day_of_signature(known: datetime | None) -> Coalesce | F:
+    if known is None:
+        return F("act__signed_on")
+    mended_later = RecordMend.objects.confirmed().filter(
+        decision=OuterRef("pk"), settled_at__gt=known
+    )
+    return Coalesce(Subquery(mended_later.values("old_act__signed_on")[:1]), "act__signed_on")
 
 
 def entered_on(decisions: QuerySet[Decision]) -> date | None:
@@ -112,13 +123,15 @@ def mends_about(decision: Decision) -> PublicMends:
     return PublicMends(own, [mend for mend in mends if mend.decision_id != decision.pk])
 
 
-def mend_notes(mends: Iterable[RecordMend]) -> list[MendNote]:
-    """What each mend changed, in words.
+def mend_notes(mends: Iterable[RecordMend], known: datetime | None = None) -> list[MendNote]:
+    """What each mend made until ``known`` changed, in words.
 
     The wrong scan may be somebody's private paper: that it was another one is all that is told.
     """
     notes = []
     for mend in mends:
+        if known is not None and mend.settled_at > known:
+            continue
         old, new = mend.old_act, mend.new_act
         said = [
             ("số", old.number, new.number),
@@ -140,10 +153,18 @@ def _day(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else "chưa rõ"
 
 
-def mended_from(slug: str) -> Decision | None:
-    """The decision whose record stood under this address until it was mended; the last one."""
+def mended_from(slug: str, *, known: datetime | None = None) -> Decision | None:
+    """The decision whose record stood under this address until it was mended; the last one.
+
+    With ``known`` the one that stood there at that moment.
+    """
     mends = RecordMend.objects.confirmed().filter(old_slug=slug).select_related("decision__act")
-    mend = mends.defer("decision__canonical").last()
+    mends = mends.defer("decision__canonical")
+    if known is None:
+        mend = mends.last()
+    else:
+        there = public_decisions(known).order_by().values("pk")
+        mend = mends.filter(settled_at__gt=known, decision__in=there).first()
     return mend.decision if mend else None
 
 
@@ -206,19 +227,17 @@ class PublicDecisions:
         items = (
             DecisionItem.objects.filter(procedure=procedure, decision__state__in=SIGNED_STATES)
             .select_related("decision__act")
-            .prefetch_related("decision__moves", "decision__mends")
+            .prefetch_related("decision__moves", "decision__mends__old_act")
         )
         found = {}
         for item in items:
             decision = item.decision
             entry = HistoryEntry(
-                kind=item.kind,
-                kind_text=item.get_kind_display(),
-                changes=tuple(change_texts(item)),
-                approvals=tuple(public_approvals(decision)),
+                kind=item.kind, kind_text=item.get_kind_display(), changes=tuple(change_texts(item))
             )
-            earlier = [mend.old_act_id for mend in decision.mends.all()]
-            found |= dict.fromkeys([decision.act_id, *earlier], entry)
+            for act in [decision.act, *(mend.old_act for mend in decision.mends.all())]:
+                approvals = tuple(public_approvals(decision, act=act))
+                found[act.pk] = replace(entry, approvals=approvals)
         return found
 
 
@@ -260,8 +279,10 @@ CHAIRMAN_ROLE = "Chủ tịch Ủy ban nhân dân tỉnh"
 SIGNATURES = frozenset({"record_signed", "record_paper"})
 
 
-def public_approvals(decision: Decision) -> list[Approval]:
+def public_approvals(decision: Decision, *, act: Act | None = None) -> list[Approval]:
     """The way to the signature by role, oldest first; no person is named.
+
+    ``act``: the record as it was known, where it was mended since.
 
     A text sent back and passed again shows only the last time. A step bears the day its paper
     gives; what was entered on another day says so, for the register never back-dates an entry.
@@ -271,7 +292,8 @@ def public_approvals(decision: Decision) -> list[Approval]:
         if move.name in PUBLIC_MOVES:
             last.pop(move.name, None)
             last[move.name] = move
-    signed_on = decision.act.signed_on if decision.act else None
+    act = act or decision.act
+    signed_on = act.signed_on if act else None
     stated = {
         "submit": decision.submitted_on,
         "record_signed": signed_on,

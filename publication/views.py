@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -78,17 +78,17 @@ class YearGroup:
     rows: list[DecisionRow]
 
 
-def decision_rows(decisions: list[Decision], *, known: datetime | None = None) -> list[DecisionRow]:
+def decision_rows(decisions: list[Decision], *, days: AskedDays | None = None) -> list[DecisionRow]:
     """Rows with their counts; one query more than the decisions themselves, two with ``known``."""
     counts = kind_counts(decision.pk for decision in decisions)
-    earlier = records_at(decisions, known)
+    earlier = records_at(decisions, days.known if days else None)
     rows = []
     for decision in decisions:
         act: Act = earlier[decision.pk].act if decision.pk in earlier else decision.act  # type: ignore[assignment]
         rows.append(
             DecisionRow(
                 number=act.number,
-                url=decision_url(decision),
+                url=days.kept_in(decision_url(decision)) if days else decision_url(decision),
                 title=decision.title,
                 signed_on=act.signed_on,
                 effective_on=decision.effective_on,
@@ -124,15 +124,13 @@ def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
     days = read_days(request.GET, today=timezone.localdate())
     decisions = public_decisions(days.known)
     if days.asked_on:
-        decisions = decisions.filter(act__signed_on__lte=days.asked_on)
-    years = list(
-        decisions.order_by("-act__own_year").values_list("act__own_year", flat=True).distinct()
-    )
+        decisions = decisions.filter(dated__lte=days.asked_on)
+    years = [day.year for day in decisions.order_by().dates("dated", "year", order="DESC")]
     asked_year = request.GET.get("nam", "")
     year = next((number for number in years if str(number) == asked_year), None)
     query = request.GET.get("q", "").strip()[:200]
     if year:
-        decisions = decisions.filter(act__own_year=year)
+        decisions = decisions.filter(dated__year=year)
     if query:
         decisions = _searched(decisions, query)
     kept = [*([("q", query)] if query else []), *days.params]
@@ -148,7 +146,7 @@ def decision_list(request: HttpRequest, *, page: object) -> HttpResponse:
             request,
             decisions,
             [*kept, *([("nam", str(year))] if year else [])],
-            known=days.known,
+            days=days,
         ),
     }
     return TemplateResponse(
@@ -167,7 +165,7 @@ def _shown(
     decisions: QuerySet[Decision],
     kept: list[tuple[str, str]],
     *,
-    known: datetime | None,
+    days: AskedDays,
 ) -> dict[str, object]:
     """The page of the list: total, rows by year and the way to further pages."""
     total = decisions.count()
@@ -178,7 +176,7 @@ def _shown(
         url_of=lambda number: _list_url([*kept, ("trang", str(number))]),
     )
     start = (pagination.page - 1) * PAGE_SIZE
-    rows = decision_rows(list(decisions[start : start + PAGE_SIZE]), known=known)
+    rows = decision_rows(list(decisions[start : start + PAGE_SIZE]), days=days)
     return {"total": total, "groups": _by_year(rows), "pagination": pagination}
 
 
@@ -236,8 +234,11 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
     entered = decision and (
         not days.known or public_decisions(days.known).filter(pk=decision.pk).exists()
     )
-    if not entered and (mended := mended_from(slug)):
-        return redirect(days.kept_in(decision_url(mended)))
+    stood = mended_from(slug, known=days.known) if days.known else None
+    if not stood and not entered:
+        stood = mended_from(slug)
+    if stood and stood != decision:
+        return redirect(days.kept_in(decision_url(stood)))
     if decision is None:
         raise Http404
     if not entered:
@@ -249,7 +250,7 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
         request,
         "publication/decision_detail.html",
         {
-            "decision": _decision_context(decision, act, mends, today=days.today),
+            "decision": _decision_context(decision, act, mends, days),
             "canonical_url": request.build_absolute_uri(decision_url(decision)),
             "breadcrumb": [
                 Link("Trang chủ", "/"),
@@ -261,7 +262,7 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
 
 
 def _decision_context(
-    decision: Decision, act: Act, mends: PublicMends, *, today: date
+    decision: Decision, act: Act, mends: PublicMends, days: AskedDays
 ) -> dict[str, object]:
     """All of ``decision`` in the page's template; ``act`` is its record as known on the day asked."""
     begins = decision.effective_on
@@ -272,7 +273,7 @@ def _decision_context(
         "effective_on": begins,
         "origin_note": origin_note(decision.origin, has_scan=decision.scan_id is not None),
         "origin_text": _origin_text(decision),
-        "mend_notes": mend_notes(mends.own),
+        "mend_notes": mend_notes(mends.own, days.known),
         "namesakes": [
             Link(f"Quyết định {mend.decision.act}", decision_url(mend.decision))
             for mend in mends.others
@@ -281,11 +282,11 @@ def _decision_context(
         "scan": _scan(decision),
         "files": [],
         "acts": [],
-        "groups": item_groups(decision, list(public_items(decision)), today=today),
-        "upcoming_on": begins if begins and begins > today else None,
+        "groups": item_groups(decision, list(public_items(decision)), today=days.today),
+        "upcoming_on": begins if begins and begins > days.today else None,
         "moves": [
             {"on": approval.on, "role": approval.role, "act": approval.act, "note": approval.note}
-            for approval in public_approvals(decision)
+            for approval in public_approvals(decision, act=act)
         ],
         "back_url": reverse("publication:decision_list"),
     }

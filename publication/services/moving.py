@@ -88,7 +88,7 @@ def move(
     decision = Decision.objects.select_for_update().select_related("unit").get(pk=decision.pk)
     why_not = refusal(by, decision, transition)
     if why_not:
-        raise MoveRefused(why_not)
+        raise MoveRefused(why_not, by=by, of=f"{name} decision:{decision.pk}")
     if transition.needs_reason and not reason.strip():
         raise ValidationError({"reason": "Phải nêu lý do."})
     if rule is not None:

@@ -14,6 +14,7 @@ from catalogue.models import Effect
 from common.transitions import MoveRefused
 from publication import services
 from publication.enums import State
+from tests.factories.organisation import UserFactory
 from tests.factories.publication import decision_in, make_office
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,8 @@ def test_refused_move_is_told_whoever_calls_the_service(office, told):
     with pytest.raises(MoveRefused):
         services.pass_check(decision, by=office.editor)
 
-    assert told() == [("act", "publication.services.moving.move", None, "", "")]
+    asked = f"publication.services.moving.move pass_check decision:{decision.pk}"
+    assert told() == [("act", asked, office.editor.pk, "", "")]
 
 
 def test_refused_draft_is_told(office, told):
@@ -75,6 +77,45 @@ def test_page_that_turns_away_is_told_with_who_asked(client, office, told):
         ("answer", "decisions:add", chief, "GET", address),
         ("answer", "decisions:add", chief, "POST", address),
     ]
+
+
+@pytest.mark.parametrize("who", ["editor", "chief", "poster"])
+@pytest.mark.parametrize("name", ["pass_check", "record_signed", "withdraw"])
+def test_step_refused_on_its_page_is_told(client, office, told, who, name):
+    decision = decision_in(State.IN_CHECK, office)
+    user = getattr(office, who)
+    address = reverse("decisions:move", args=[decision.pk, name])
+    client.force_login(user)
+    client.get(reverse("wagtailadmin_home"))
+    told()
+
+    client.post(address, {"reason": "Vì thế"})
+
+    assert ("answer", "decisions:move", user.pk, "POST", address) in told()
+    decision.refresh_from_db()
+    assert decision.state == State.IN_CHECK
+
+
+def test_list_of_items_refused_on_its_page_is_told(client, office, told):
+    decision = decision_in(State.IN_CHECK, office)
+    address = reverse("decisions:item_remove", args=[decision.pk, decision.items.get().pk])
+    client.force_login(office.chief)
+    client.get(reverse("wagtailadmin_home"))
+    told()
+
+    client.post(address)
+
+    assert ("answer", "decisions:item_remove", office.chief.pk, "POST", address) in told()
+
+
+def test_officer_without_a_role_is_told_of(client, office, told):
+    user = UserFactory()
+    client.force_login(user)
+
+    response = client.get(reverse("wagtailusers_users:index"))
+
+    assert response.status_code == 302
+    assert told() == [("answer", "wagtailusers_users:index", user.pk, "GET", "/quan-tri/users/")]
 
 
 def test_anonymous_forgery_is_told(office, told):
