@@ -133,10 +133,11 @@ class Register:
     versions: dict[int, str] = field(default_factory=dict)
     # effects that stand: their procedure, and by procedure their days
     effects: dict[int, str] = field(default_factory=dict)
-    by_procedure: dict[str, dict[int, tuple[str, str, int]]] = field(default_factory=dict)
-    # mends that wait, by decision; what the one just confirmed took out and put back
+    by_procedure: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=dict)
+    # mends that wait, by decision; what the one just confirmed took out and put back, and when
     mends: dict[int, int] = field(default_factory=dict)
-    mending: Counter[tuple[str, str, str, int]] | None = None
+    mending: Counter[tuple[Any, ...]] | None = None
+    mended_at: str = ""
 
     def add(self, seq: int, content: str, claimed: str) -> Iterator[str]:
         """Take the next entry; yields what is wrong with it."""
@@ -184,12 +185,12 @@ class Register:
         if self.mends.pop(entry["decision"], None) != entry["mend"]:
             yield f"{place}: giải quyết một đính chính bản ghi không có hoặc đã xong."
         if entry["outcome"] == "confirmed":
-            self.mending = Counter()
+            self.mending, self.mended_at = Counter(), entry["at"]
 
     def balance(self) -> Iterator[str]:
-        """A transaction ended: if a mend was confirmed in it, texts and days are as before."""
+        """A transaction ended: if a mend was confirmed in it, all that is law is as before."""
         if self.mending is not None and any(self.mending.values()):
-            yield f"Mục {self.seq}: đính chính bản ghi đổi nội dung hoặc ngày hiệu lực."
+            yield f"Mục {self.seq}: đính chính bản ghi đổi nội dung, ngày hiệu lực hoặc quyết định."
         self.mending = None
 
     def _open(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
@@ -199,14 +200,20 @@ class Register:
             yield f"{place}: hiệu lực không theo nội dung nào đã ký."
         begin, until = entry["valid_from"], entry["valid_to"] or FOREVER
         standing = self.by_procedure.setdefault(entry["procedure"], {})
-        for other_begin, other_until, _version in standing.values():
+        for other_begin, other_until, *_what in standing.values():
             if other_begin <= until and begin <= other_until:
                 yield f"{place}: thủ tục {entry['procedure']} có hai nội dung cùng ngày."
         self.effects[entry["effect"]] = entry["procedure"]
-        days = (sys.intern(begin), sys.intern(until), entry["version"])
+        said = (entry["version"], entry["decision"], entry["ended_by"])
+        days = (sys.intern(begin), sys.intern(until), *said)
         standing[entry["effect"]] = days
         if self.mending is not None:
             self.mending[entry["procedure"], *days] += 1
+            yield from self._at_its_moment(place, entry["recorded_from"])
+
+    def _at_its_moment(self, place: str, recorded: str) -> Iterator[str]:
+        if recorded != self.mended_at:
+            yield f"{place}: ghi vào lúc khác với lúc đính chính."
 
     def _close(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
         procedure = self.effects.pop(entry["effect"], "")
@@ -215,6 +222,7 @@ class Register:
             yield f"{place}: khép một hiệu lực không có hoặc đã khép."
         elif self.mending is not None:
             self.mending[procedure, *days] -= 1
+            yield from self._at_its_moment(place, entry["recorded_to"])
 
 
 def check_heads(

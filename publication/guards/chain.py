@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from common.guards import Guard, append_only, not_replaced
-from publication.guards.tables import HEAD, MOVE, SEAL
+from publication.enums import MendOutcome
+from publication.guards.tables import EFFECT, HEAD, MEND, MOVE, SEAL
 
 # ``{"by": "<32 digits>"``: what stands of a move's salts when the reason's is given up
 _KEPT_SALTS = len('{"by": "') + 32 + len('"')
@@ -47,6 +48,22 @@ GUARDS = [
         event="INSERT",
         when=f"NEW.seq <> (SELECT COALESCE(MAX(s.seq), 0) + 1 FROM {SEAL} s)",
         message="the chain has one end",
+    ),
+    # the law of the old act was exchanged whole before a mend is over
+    Guard(
+        name="seal_mend",
+        table=SEAL,
+        event="INSERT",
+        when=(
+            f"EXISTS (SELECT 1 FROM {MEND} m JOIN {EFFECT} e "
+            "ON (e.act_id = m.old_act_id OR e.ended_by_id = m.old_act_id) "
+            f"WHERE NEW.subject = 'mend_settled:' || m.id "
+            f"AND m.outcome = '{MendOutcome.CONFIRMED.value}' AND (e.recorded_to IS NULL "
+            "OR (e.recorded_to = m.settled_at AND NOT EXISTS ("
+            f"SELECT 1 FROM {EFFECT} n WHERE n.recorded_from = m.settled_at "
+            "AND n.version_id = e.version_id AND n.valid_from = e.valid_from))))"
+        ),
+        message="a mend puts back all that it closes",
     ),
     Guard(
         name="seal_update",

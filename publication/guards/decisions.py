@@ -160,7 +160,8 @@ GUARDS = [
         when=(
             f"NEW.state <> '{State.DRAFTING.value}' OR NEW.digest <> '' OR NEW.slug <> '' "
             "OR NEW.act_id IS NOT NULL OR NEW.scan_id IS NOT NULL OR NEW.submission_number <> '' "
-            "OR NEW.submitted_on IS NOT NULL OR NEW.signed_recorded_at IS NOT NULL"
+            "OR NEW.submitted_on IS NOT NULL OR NEW.signed_recorded_at IS NOT NULL "
+            "OR NEW.entered_on IS NOT NULL OR NEW.posted_on IS NOT NULL"
         ),
         message="a decision begins as a draft",
     ),
@@ -197,6 +198,29 @@ GUARDS = [
             f"AND NOT {MENDS_DECISION}"
         ),
         message="the signed paper changes only with its record",
+    ),
+    # the evidence of the clocks of domain 3.2: written by their steps, never after
+    Guard(
+        name="decision_entered",
+        table=DECISION,
+        event="UPDATE",
+        columns=("entered_on",),
+        when=(
+            f"NOT ({_from_to({State.ISSUED}, State.ENTERED)} "
+            f"OR {_from_to({State.POSTED}, State.COMPLETE)})"
+        ),
+        message="the day of entry is written by its step",
+    ),
+    Guard(
+        name="decision_posted",
+        table=DECISION,
+        event="UPDATE",
+        columns=("posted_on", "posted_note"),
+        when=(
+            f"NOT ({_from_to({State.ISSUED}, State.POSTED)} "
+            f"OR {_from_to({State.ENTERED}, State.COMPLETE)})"
+        ),
+        message="the day of posting is written by its step",
     ),
     Guard(
         name="decision_signing",

@@ -106,6 +106,19 @@ GUARDS = [
         message="a text ends where a signed decision ends it",
     ),
     Guard(
+        name="succession_insert",
+        table="catalogue_succession",
+        event="INSERT",
+        when=(
+            f"NOT EXISTS (SELECT 1 FROM {ITEM} i JOIN {DECISION} d ON d.id = i.decision_id "
+            "WHERE i.procedure_id = NEW.old_id AND i.successor_id = NEW.new_id "
+            f"AND i.verdict <> '{Verdict.STRUCK.value}' AND {_DAY} = NEW.\"on\" "
+            f"AND d.act_id = NEW.act_id AND d.state = '{State.ISSUED.value}' AND d.digest <> '' "
+            f"AND NOT EXISTS (SELECT 1 FROM {SEAL} s WHERE s.subject = 'decision:' || d.id))"
+        ),
+        message="nothing replaces but by a signing that says so",
+    ),
+    Guard(
         name="effect_close",
         table=EFFECT,
         event="UPDATE",

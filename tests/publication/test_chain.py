@@ -180,7 +180,8 @@ def effect(n, decision, **fields):
     return {**said, **fields}
 
 
-SETTLED = {"entry": "mend_settled", "mend": 1, "decision": 1, "outcome": "confirmed"}
+SETTLED = {"entry": "mend_settled", "mend": 1, "decision": 1, "outcome": "confirmed", "at": AT}
+PAST = "2001-01-01T00:00:00.000000Z"
 CLOSED = {"entry": "effect_closed", "effect": 1, "recorded_to": AT}
 
 
@@ -189,10 +190,29 @@ CLOSED = {"entry": "effect_closed", "effect": 1, "recorded_to": AT}
     [
         ([SETTLED, CLOSED, effect(2, 1)], None),
         ([{**SETTLED, "outcome": "refused"}], None),
-        ([SETTLED, CLOSED], "Mục 8: đính chính bản ghi đổi nội dung hoặc ngày hiệu lực."),
+        (
+            [SETTLED, CLOSED],
+            "Mục 8: đính chính bản ghi đổi nội dung, ngày hiệu lực hoặc quyết định.",
+        ),
         (
             [SETTLED, CLOSED, effect(2, 1, valid_from="2026-02-01")],
-            "Mục 9: đính chính bản ghi đổi nội dung hoặc ngày hiệu lực.",
+            "Mục 9: đính chính bản ghi đổi nội dung, ngày hiệu lực hoặc quyết định.",
+        ),
+        (
+            [SETTLED, CLOSED, effect(2, 2)],
+            "Mục 9: hiệu lực không theo quyết định nào đã ký.",
+        ),
+        (
+            [SETTLED, CLOSED, effect(2, 1, ended_by=1)],
+            "Mục 9: đính chính bản ghi đổi nội dung, ngày hiệu lực hoặc quyết định.",
+        ),
+        (
+            [SETTLED, {**CLOSED, "recorded_to": PAST}, effect(2, 1)],
+            "Mục 8: ghi vào lúc khác với lúc đính chính.",
+        ),
+        (
+            [SETTLED, CLOSED, effect(2, 1, recorded_from=PAST)],
+            "Mục 9: ghi vào lúc khác với lúc đính chính.",
         ),
         (
             [{**SETTLED, "mend": 2}],

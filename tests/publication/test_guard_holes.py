@@ -13,13 +13,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalogue.models import Act, Effect, ProcedureCode, ProcedureVersion, Sector
+from catalogue.models import Act, Effect, ProcedureCode, ProcedureVersion, Sector, Succession
 from common import guards
 from common.guards import REFUSED
 from organisation.enums import Role, UnitKind
 from organisation.models import PrivateFile, Unit, private_storage
 from publication import services
-from publication.enums import State, Verdict
+from publication.enums import ItemKind, State, Verdict
 from publication.models import Decision, DecisionItem, Move, Seal
 from publication.verification import broken_records
 from tests.factories.catalogue import SectorFactory
@@ -537,3 +537,39 @@ def test_amendment_still_closes_and_opens_under_all_guards():
     assert set(Effect.objects.recorded().values_list("recorded_from", flat=True)) == {at}
     assert Effect.objects.exclude(recorded_to=None).get().recorded_to == at
     assert list(broken_records()) == []
+
+
+def test_days_of_entry_and_posting_are_written_by_their_steps_alone():
+    decision = decision_in(State.COMPLETE, make_office())
+    issued = decision_in(State.ISSUED, make_office())
+    day = timezone.localdate() - timedelta(days=300)
+
+    def write(row, **fields):
+        return lambda: Decision.objects.filter(pk=row.pk).update(**fields)
+
+    assert [
+        refused(write(decision, entered_on=day)),
+        refused(write(decision, posted_on=day)),
+        refused(write(decision, posted_note="Chỗ khác")),
+        refused(write(decision, entered_on=None)),
+        refused(write(issued, entered_on=day)),
+        refused(write(issued, posted_on=day, posted_note="Bảng tin")),
+    ] == [True] * 6
+
+
+def test_nothing_is_said_to_replace_a_procedure_but_by_a_signing():
+    office = make_office()
+    first, second = published(office), published(office)
+    act = Act.objects.order_by("pk").last()
+
+    assert refused(
+        lambda: Succession.objects.create(
+            old=first.procedure, new=second.procedure, act=act, on=timezone.localdate()
+        )
+    )
+    decision = draft(office)
+    abolish(decision, first, office.editor, kind=ItemKind.REPLACED, successor=second.procedure)
+    sign(decision, office)
+    assert list(Succession.objects.values_list("old", "new")) == [
+        (first.procedure_id, second.procedure_id)
+    ]

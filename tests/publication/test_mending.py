@@ -21,8 +21,10 @@ from publication.chain import check_dump
 from publication.enums import MendOutcome, State
 from publication.models import Decision, RecordMend, Seal
 from publication.queries import mends_waiting_for
+from publication.seal_entries import settled_entry
 from publication.services.dumping import dump_lines
 from publication.services.mending import paper_of
+from publication.services.sealing import append
 from publication.verification import broken_records
 from tests.factories.organisation import blank_pdf, officer, scan
 from tests.factories.publication import (
@@ -401,7 +403,13 @@ def test_mend_under_way_exchanges_likeness_for_likeness_only():
     assert [name for name, change in changes.items() if not refused_by_guard(change)] == []
 
     decide(**right, **report)()
+
+    def seal():
+        append([settled_entry(mend)])
+
+    assert refused_by_guard(seal)  # the old act still makes law
     Effect.objects.filter(pk=old.pk).update(recorded_to=at)
+    assert refused_by_guard(seal)  # and now nothing does
     exchanges = {
         "earlier": like(valid_from=old.valid_from - timedelta(days=1)),
         "ended": like(valid_to=old.valid_from, ended_by=mend.new_act),
@@ -417,6 +425,7 @@ def test_mend_under_way_exchanges_likeness_for_likeness_only():
     ]
     assert made == []
     Effect.objects.create(**like())
+    assert not refused_by_guard(seal)
 
 
 def test_mend_of_one_procedure_with_struck_and_untouched_rows_stays_apart():
