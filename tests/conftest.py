@@ -129,6 +129,8 @@ def django_db_setup(
     _template: tuple[Path, str],
 ) -> None:
     connection = connections["default"]
+    with django_db_blocker.unblock():
+        call_command("sync_roles", verbosity=0)
     if not ON_POSTGRES:
         template.keep(*_template, Path(connection.settings_dict["NAME"]))
     if any(is_transactional(item) for item in request.session.items):

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from wagtail.models import Page
@@ -47,7 +46,6 @@ def asked(*daily: str) -> list[Any]:
 @pytest.fixture
 def site() -> dict[str, Any]:
     """A signed decision and a draft of one unit, and an officer of every role there."""
-    call_command("sync_roles", verbosity=0)
     office = make_office()
     signed = decision_in(State.ISSUED, office)
     draft = decision_in(State.DRAFTING, office)

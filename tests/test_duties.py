@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from organisation.enums import Role
 from tests.factories.organisation import officer
@@ -49,7 +48,6 @@ def test_named_test_exists(path):
 def test_named_screen_opens(address, client):
     published(make_office())
     if address.startswith("/quan-tri/"):
-        call_command("sync_roles", verbosity=0)
         client.force_login(officer(Role.CONTROL_OFFICER))
 
     response = client.get(address)

@@ -7,7 +7,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -37,7 +36,6 @@ def annex(shared_data):
 @pytest.fixture
 def office(live_server, annex, settings) -> Office:
     """The Department of Construction, with every procedure of the annex in force in an old text."""
-    call_command("sync_roles", verbosity=0)
     unit = UnitFactory(code="H48.12", name="Sở Xây dựng")
     office = make_office(unit)
     decision = draft(office)

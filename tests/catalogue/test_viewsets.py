@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from catalogue.models import Sector, Synonym
@@ -15,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 SECTOR_WRITERS = {Role.CONTROL_OFFICER, Role.ADMINISTRATOR}
 SYNONYM_WRITERS = {Role.PORTAL_EDITOR, Role.ADMINISTRATOR}
-
-
-@pytest.fixture(autouse=True)
-def roles():
-    call_command("sync_roles", verbosity=0)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +27,6 @@ OUR_ORIGIN = {"headers": {"Origin": "http://testserver"}}
 
 @pytest.fixture
 def administrator():
-    call_command("sync_roles", verbosity=0)
     user = officer(Role.ADMINISTRATOR)
     user.set_password(PASSWORD)
     user.save()

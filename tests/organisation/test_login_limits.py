@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
-from django.core.management import call_command
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +26,6 @@ PAUSED = (
 
 @pytest.fixture
 def clerk():
-    call_command("sync_roles", verbosity=0)
     return officer(Role.CHAIRMAN_CLERK)
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +26,6 @@ QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 @pytest.fixture
 def reader():
-    call_command("sync_roles", verbosity=0)
     return officer(Role.CONTROL_OFFICER, full_name="Trần Thị Kiểm", email="kiem@example.test")
 
 

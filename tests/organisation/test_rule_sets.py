@@ -7,7 +7,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from organisation.enums import Role
@@ -27,7 +26,6 @@ FEEDBACK = [
 
 @pytest.fixture
 def administrator(client):
-    call_command("sync_roles", verbosity=0)
     user = officer(Role.ADMINISTRATOR)
     client.force_login(user)
     return user

@@ -39,7 +39,6 @@ TYPED = {"day": "02/01/2030", "kind": "off", "reason": "Nghỉ bù", "document":
 @pytest.fixture(autouse=True)
 def _two_steps(settings):
     settings.TWO_STEP_REQUIRED = True
-    call_command("sync_roles", verbosity=0)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
@@ -34,7 +33,6 @@ WAYS = {
 @pytest.fixture(autouse=True)
 def _two_steps(settings):
     settings.TWO_STEP_REQUIRED = True
-    call_command("sync_roles", verbosity=0)
 
 
 def addresses_of_the_office():

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.utils import timezone
 
 from organisation.enums import Role, UnitKind
@@ -102,7 +101,6 @@ def test_end_role_refuses_a_day_before_the_start(unit, officer, admin):
 
 
 def test_groups_follow_the_roles_held_today(unit, officer, admin):
-    call_command("sync_roles", verbosity=0)
     holding = grant_role(
         officer, role=Role.AUDITOR, unit=unit, by=None, valid_from=date(2026, 1, 5)
     )
@@ -121,7 +119,6 @@ def test_groups_follow_the_roles_held_today(unit, officer, admin):
 
 
 def test_groups_that_agree_cost_two_queries(unit, officer, django_assert_num_queries):
-    call_command("sync_roles", verbosity=0)
     grant_role(officer, role=Role.AUDITOR, unit=unit, by=None)
     follow_held_roles(officer)
     officer.forget_holdings()

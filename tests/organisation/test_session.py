@@ -1,7 +1,6 @@
 """An open form learns that its session ended, and gets a new token after signing in again."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from organisation.enums import Role
@@ -14,7 +13,6 @@ SCRIPT = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
 
 @pytest.fixture
 def clerk():
-    call_command("sync_roles", verbosity=0)
     return officer(Role.CHAIRMAN_CLERK)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 INDEX = "/quan-tri/to-chuc/nguoi-thay/"
-
-
-@pytest.fixture(autouse=True)
-def _roles():
-    call_command("sync_roles", verbosity=0)
 
 
 @pytest.fixture

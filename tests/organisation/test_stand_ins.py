@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.utils import timezone
 
 from common.transitions import MoveRefused
@@ -196,7 +195,6 @@ def test_roles_of_deputy_and_holder_are_read_in_one_query(django_assert_num_quer
 
 def test_groups_follow_the_stand_in_and_leave_with_it():
     holder, deputy = officer(Role.CHIEF_OF_OFFICE), UserFactory()
-    call_command("sync_roles", verbosity=0)
     made = stand_in(holder, deputy)
     follow_held_roles(deputy)
     during = set(deputy.groups.values_list("name", flat=True))

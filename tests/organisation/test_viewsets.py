@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -34,7 +33,6 @@ def sign_in(client):
     """Sign an officer of a role in: ``sign_in(role)`` returns (client, officer)."""
 
     def enter(role, **fields):
-        call_command("sync_roles", stdout=io.StringIO())
         user = officer(role, **fields)
         client.force_login(user)
         return client, user

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,7 +185,6 @@ def test_late_clocks_cost_the_same_for_one_and_for_three(number, django_assert_n
 
 
 def test_decision_page_shows_the_clocks(client):
-    call_command("sync_roles", verbosity=0)
     office = make_office()
     decision = draft(office, on=on(30))
     client.force_login(office.editor)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -49,7 +48,6 @@ EFFECT = date(2027, 2, 5)
 
 @pytest.fixture
 def office():
-    call_command("sync_roles", verbosity=0)
     return make_office(UnitFactory(name="Sở Xây dựng"))
 
 

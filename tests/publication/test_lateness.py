@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,7 +90,6 @@ def later(working_days):
 
 @pytest.fixture
 def office(db):
-    call_command("sync_roles", verbosity=0)
     CalendarDay.objects.all().delete()
     return make_office()
 

@@ -95,7 +95,6 @@ def _leave(client, leaver, **words):
 
 @pytest.fixture
 def administrator(client):
-    call_command("sync_roles", stdout=io.StringIO())
     user = officer(Role.ADMINISTRATOR)
     client.force_login(user)
     return user

@@ -216,7 +216,6 @@ def test_refusal_names_who_answers(province):
 
 @pytest.fixture
 def office(province):
-    call_command("sync_roles", verbosity=0)
     return make_office(province.units["building"])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages import get_messages
-from django.core.management import call_command
 from django.urls import reverse
 
 from catalogue.models import ProcedureVersion
@@ -20,7 +19,6 @@ SCRIPT = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
 
 @pytest.fixture
 def office():
-    call_command("sync_roles", verbosity=0)
     return make_office()
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +23,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office():
-    call_command("sync_roles", verbosity=0)
     return make_office()
 
 

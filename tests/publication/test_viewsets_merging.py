@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from catalogue.models import Component, ProcedureVersion
@@ -18,7 +17,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office():
-    call_command("sync_roles", verbosity=0)
     return make_office()
 
 

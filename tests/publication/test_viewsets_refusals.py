@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +25,6 @@ SHOWN_ONLY = "Nội dung này chỉ để xem: đã gửi, đã ký, hoặc củ
 
 @pytest.fixture
 def office():
-    call_command("sync_roles", verbosity=0)
     return make_office()
 
 

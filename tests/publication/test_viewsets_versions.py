@@ -8,7 +8,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
@@ -28,7 +27,6 @@ LIST_ALL = reverse_lazy("procedure_versions:list", query={"standing": "all"})
 
 @pytest.fixture
 def office():
-    call_command("sync_roles", verbosity=0)
     return make_office()
 
 
