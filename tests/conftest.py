@@ -34,8 +34,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 # through the ORM alike on both databases: on PostgreSQL `make proof` runs it.
 RESTS_ON_DATABASE = re.compile(
     r"test_(api|attacks|canonical|effects|exports|guards|guard_holes|harness|histories|history"
-    r"|import_catalogue|imports|known_records|login_limits|mending|overlapping_writes|private_files|queries"
-    r"|register_rules|sealing|search|services|signing|sync_roles|texts|two_axes)"
+    r"|import_catalogue|imports|known_records|mending|overlapping_writes|private_files|queries"
+    r"|sealing|search|services|signing|texts|two_axes)"
 )
 
 hypothesis.settings.register_profile("daily", max_examples=15, deadline=None, derandomize=True)
