@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from common.guards import REFUSED
-from common.request_log import current_request
+from common.request_log import current_request, told_path
 
 log = logging.getLogger("congkhai.refusals")
 
@@ -53,7 +53,7 @@ def tell(kind: str, place: str, *, by: Any = None) -> None:
             "place": place,
             "user_id": user.pk if user is not None and user.is_authenticated else None,
             "method": request.method if request else "",
-            "path": request.path if request else "",
+            "path": told_path(request) if request else "",
         },
     )
 

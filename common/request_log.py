@@ -15,11 +15,28 @@ current_request: ContextVar[HttpRequest | None] = ContextVar("request", default=
 access_log = logging.getLogger("congkhai.request")
 
 
+# Parts of an address that open a door by themselves.
+SECRET_PARTS = frozenset({"token", "uidb64"})
+
+
+def told_path(request: HttpRequest) -> str:
+    """The path as the log may hold it: no query, no token."""
+    match = request.resolver_match
+    path = request.path
+    for name, value in (match.kwargs if match else {}).items():
+        if name in SECRET_PARTS:
+            path = path.replace(str(value), f"<{name}>")
+    return path
+
+
 class RequestIdFilter(logging.Filter):
-    """Adds ``request_id`` to each record."""
+    """Adds ``request_id`` to each record; of a request Django hands over only method and path stay."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id.get()
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):
+            record.request = f"{request.method} {told_path(request)}"
         return True
 
 
@@ -40,7 +57,7 @@ class RequestIdMiddleware:
                 "request",
                 extra={
                     "method": request.method,
-                    "path": request.path,
+                    "path": told_path(request),
                     "status": response.status_code,
                     "ms": round((time.monotonic() - started) * 1000),
                 },
