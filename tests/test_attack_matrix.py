@@ -200,6 +200,10 @@ def test_nothing_signed_changes_whatever_is_sent(site, role):
     assert changed == []
 
 
+# Who is signed in is led on from here; nobody is refused.
+LED_ON = {"second_step", "wagtailadmin_login"}
+
+
 @pytest.mark.parametrize("role", asked("anonymous"))
 def test_who_is_turned_away_is_told_of(site, role, caplog):
     """Whoever is outside an address's audience and sends something there leaves a line."""
@@ -217,4 +221,4 @@ def test_who_is_turned_away_is_told_of(site, role, caplog):
             untold += [route.name] if "congkhai.refusals" not in told else []
         assert "congkhai.request" in told
 
-    assert untold == []
+    assert set(untold) - LED_ON == set()
