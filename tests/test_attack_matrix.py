@@ -220,5 +220,6 @@ def test_who_is_turned_away_is_told_of(site, role, caplog):
         if not sent_to_sign_in and response.status_code not in (404, 405):
             untold += [route.name] if "congkhai.refusals" not in told else []
         assert "congkhai.request" in told
+        assert response.status_code < 500, route.name
 
     assert set(untold) - LED_ON == set()

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from wagtail.admin.views.account import password_reset_enabled
+from wagtail.coreutils import resolve_model_string
 
+from common.refusals import says_no
 from organisation.login import OfficerLoginForm
 
 SALT = "organisation.kept_form"
@@ -100,12 +100,6 @@ def is_from_our_page(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def was_refused(request: HttpRequest) -> bool:
-    """True when Wagtail told the officer that the page is not for him."""
-    denial = gettext("Sorry, you do not have permission to access this area.")
-    return any(denial in str(message.message) for message in messages.get_messages(request))
-
-
 def after_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer to a form of the office, unless what was typed would be lost with it."""
     if response.status_code != 302:
@@ -120,7 +114,7 @@ def after_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if not signed_in:
             return sign_in_to_go_on(request)
         return show_refused(request, "Tài khoản của bạn không còn vai trò nào.") or response
-    if going_to == reverse("wagtailadmin_home") and was_refused(request):
+    if going_to == reverse("wagtailadmin_home") and says_no(request, response):
         why = "Bạn không còn được làm việc này, hoặc việc này thuộc cơ quan khác."
         return show_refused(request, why) or response
     return response
@@ -128,7 +122,8 @@ def after_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _model_of(request: HttpRequest) -> Any:
     match = request.resolver_match
-    return getattr(match.func, "view_initkwargs", {}).get("model") if match else None
+    model = getattr(match.func, "view_initkwargs", {}).get("model") if match else None
+    return resolve_model_string(model) if model else None  # Wagtail's choosers name it by a word
 
 
 def _texts(values: Any, model: Any) -> list[tuple[str, str]]:
