@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
 from modelcluster.fields import ParentalKey
 from simple_history.models import HistoricalRecords
+from simple_history.utils import get_history_model_for_model
+
+
+def history_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Every history row of the tracked model, newest first.
+
+    ``model.history`` builds a manager's class anew each time it is named.
+    """
+    return history_model(model)._default_manager.all()
+
+
+@cache
+def history_model(model: type[models.Model]) -> Any:
+    """The model of the tracked model's history rows."""
+    return get_history_model_for_model(model)
+
+
+def tracked_columns(model: type[models.Model]) -> list[models.Field]:
+    """The concrete columns whose changes the history keeps, in the model's order."""
+    tracked = {column.name for column in history_model(model).tracked_fields}
+    return [column for column in model._meta.concrete_fields if column.name in tracked]
 
 
 class TrackedRecords(HistoricalRecords):

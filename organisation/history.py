@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from common.fields import DerivedTextField
+from common.history import history_of, tracked_columns
 from organisation.rule_kinds import told_by_any_kind
 
 TITLES = {"+": "Thêm mới", "~": "Sửa", "-": "Xóa"}
@@ -40,7 +41,7 @@ class Entry:
 
 def history_records(model: type[models.Model], pk: int | None = None) -> models.QuerySet:
     """History rows of one row, or of the whole table, latest first."""
-    records = model.history.select_related("history_user").order_by("-history_id")  # type: ignore[attr-defined]
+    records = history_of(model).select_related("history_user").order_by("-history_id")
     return records if pk is None else records.filter(id=pk)
 
 
@@ -70,22 +71,23 @@ def entries_of(
 
 
 def _told_columns(model: type[models.Model]) -> list[models.Field]:
-    tracked = {column.name for column in model.history.model.tracked_fields}  # type: ignore[attr-defined]
     return [
         column
-        for column in model._meta.concrete_fields
-        if column.name in tracked
-        and not column.primary_key
-        and not isinstance(column, DerivedTextField)
+        for column in tracked_columns(model)
+        if not column.primary_key and not isinstance(column, DerivedTextField)
     ]
 
 
 def _records_before(model: type[models.Model], records: Sequence[Any]) -> dict[int, Any]:
     """For each record (by its history id) the one that stood before it."""
-    rows = model.history.filter(  # type: ignore[attr-defined]
-        id__in={record.id for record in records},
-        history_id__lte=max(record.history_id for record in records),
-    ).order_by("history_id")
+    rows = (
+        history_of(model)
+        .filter(
+            id__in={record.id for record in records},
+            history_id__lte=max(record.history_id for record in records),
+        )
+        .order_by("history_id")
+    )
     latest: dict[int, Any] = {}
     before: dict[int, Any] = {}
     for row in rows:

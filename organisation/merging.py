@@ -17,6 +17,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.text import Truncator, capfirst
 
+from common.history import history_of
 from organisation.history import Entry, entries_of
 
 TOLD_LETTERS = 120
@@ -36,7 +37,7 @@ def merge_overtaken(form: Any) -> Merged:
     """Bring what was saved since ``last_save`` into the data of a bound, checked form."""
     model = type(form.instance)
     opened_after = form.cleaned_data["last_save"]
-    saves = model.history.filter(id=form.instance.pk)
+    saves = history_of(model).filter(id=form.instance.pk)
     later = list(saves.filter(history_id__gt=opened_after).order_by("history_id"))
     merged = Merged(form.data.copy())
     merged.theirs += [_told(entry) for entry in entries_of(model, later) if entry.changes]
@@ -130,7 +131,7 @@ class _Rows:
         self.now = {row.pk: row for row in rows}
         self.merged = merged
         self.name = capfirst(str(self.model._meta.verbose_name))
-        records = self.model.history.filter(version=formset.instance.pk)
+        records = history_of(self.model).filter(version=formset.instance.pk)
         self.later = list(records.filter(history_date__gte=since).order_by("history_id"))
         before = records.filter(history_date__lt=since).order_by("history_id")
         latest = {record.id: record for record in before} if self.later else {}

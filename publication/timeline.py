@@ -16,6 +16,7 @@ from django.db import models
 
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 from common.fields import ChoiceSetField
+from common.history import history_of, tracked_columns
 from organisation.stand_ins import words_of_roles
 from publication.enums import State
 from publication.models import Comment, Decision, DecisionItem, Move, Record, RecordMend
@@ -154,7 +155,7 @@ def _mend_entries(decision: Decision) -> list[Entry]:
 
 def _comment_entries(decision: Decision) -> list[Entry]:
     """What was said, mended, settled and opened again."""
-    rows = Comment.history.filter(decision_id=decision.pk).order_by("history_id")
+    rows = history_of(Comment).filter(decision_id=decision.pk).order_by("history_id")
     before: dict[int, Any] = {}
     entries = []
     for row in rows.select_related("history_user", "procedure"):
@@ -198,7 +199,8 @@ class _Row:
 def _tracked_rows(decision: Decision) -> list[_Row]:
     """History rows of the decision, its items (also those taken off) and their texts."""
     items = list(
-        DecisionItem.history.filter(decision_id=decision.pk)
+        history_of(DecisionItem)
+        .filter(decision_id=decision.pk)
         .select_related("history_user", "procedure")
         .order_by("history_id")
     )
@@ -210,13 +212,13 @@ def _tracked_rows(decision: Decision) -> list[_Row]:
     rows += [
         _Row(DecisionItem, record, str(record.procedure), record.version_id) for record in items
     ]
-    versions = ProcedureVersion.history.filter(id__in=code_of).select_related("history_user")
+    versions = history_of(ProcedureVersion).filter(id__in=code_of).select_related("history_user")
     rows += [
         _Row(ProcedureVersion, record, code_of[record.id], record.id)
         for record in versions.order_by("history_id")
     ]
     for model in CHILD_RELATIONS.values():
-        children = model.history.filter(version_id__in=code_of).select_related("history_user")
+        children = history_of(model).filter(version_id__in=code_of).select_related("history_user")
         rows += [
             _Row(model, record, code_of[record.version_id], record.version_id)
             for record in children.order_by("history_id")
@@ -315,12 +317,7 @@ def _summary(record: Any, model: type[models.Model]) -> str:
 
 
 def _told_columns(model: type[models.Model]) -> Iterable[models.Field]:
-    tracked = {column.name for column in model.history.model.tracked_fields}  # type: ignore[attr-defined]
-    return [
-        column
-        for column in model._meta.concrete_fields
-        if column.name in tracked and column.name not in NOT_TOLD
-    ]
+    return [column for column in tracked_columns(model) if column.name not in NOT_TOLD]
 
 
 def _names_of_related(rows: list[_Row]) -> dict[Any, dict[Any, str]]:

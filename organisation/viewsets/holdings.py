@@ -12,6 +12,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
+from common.history import history_of
 from organisation import services
 from organisation.enums import Role
 from organisation.forms import EndHoldingForm, HoldingForm
@@ -29,7 +30,7 @@ INSTALLATION = "Khi cài đặt hệ thống"
 
 def with_granters(holdings):
     """Adds ``granted_by``: the name of whoever gave the role, None at installation."""
-    first = RoleHolding.history.filter(id=OuterRef("pk"), history_type="+")
+    first = history_of(RoleHolding).filter(id=OuterRef("pk"), history_type="+")
     return holdings.annotate(granted_by=Subquery(first.values("history_user__full_name")[:1]))
 
 

@@ -17,7 +17,7 @@ from wagtail.models import LockableMixin, Orderable, PreviewableMixin
 from catalogue.enums import Part
 from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion, StagedRow
 from common.fields import ChoiceSetField, FoldedField
-from common.history import Remembering, TrackedRecords
+from common.history import Remembering, TrackedRecords, history_of
 from common.transitions import AbstractMove
 from publication.enums import (
     EDITABLE_STATES,
@@ -225,7 +225,7 @@ def authors_of(decisions: Collection[Decision]) -> dict[int, set[int]]:
 
 def _edits(model: Any, owner: str, owners: Any) -> models.QuerySet[Any]:
     """(owner, officer) of each change in the model's history that no step made by itself."""
-    changed = model.history.filter(**{f"{owner}__in": owners})
+    changed = history_of(model).filter(**{f"{owner}__in": owners})
     own = changed.exclude(history_change_reason__startswith=MOVE_REASON)
     return own.order_by().values_list(owner, "history_user_id")
 

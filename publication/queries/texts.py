@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.models import Effect, Procedure, ProcedureVersion
+from common.history import history_of
 from organisation.models import User
 from publication.enums import EDITABLE_STATES, Origin
 from publication.models import Decision
@@ -57,7 +58,7 @@ RESTORED_FROM = "restored from"
 
 def copies_of(text: ProcedureVersion) -> QuerySet:
     """Ids of the texts that began as copies of this earlier one."""
-    made = ProcedureVersion.history.filter(history_change_reason=f"{RESTORED_FROM} {text.pk}")
+    made = history_of(ProcedureVersion).filter(history_change_reason=f"{RESTORED_FROM} {text.pk}")
     return made.order_by().values("id")
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from catalogue.models import (
     CHILD_RELATIONS,
     ProcedureVersion,
 )
+from common.history import history_model
 from common.transitions import MoveRefused
 from organisation.models import User
 from organisation.permissions import acting_role
@@ -57,15 +56,19 @@ def _history_ids() -> dict[str, int]:
 
     Ids only grow, so the rows of any object "as they stood" at a move are those not above these.
     """
-    tracked: tuple[Any, ...] = (
+    tracked: tuple[type[models.Model], ...] = (
         Decision,
         DecisionItem,
         ProcedureVersion,
         *CHILD_RELATIONS.values(),
     )
+    tables = [history_model(model)._meta.db_table for model in tracked]
+    last = [f"(SELECT MAX(history_id) FROM {table})" for table in tables]  # noqa: S608 -- names of models
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(last)}")
+        found = cursor.fetchone()
     return {
-        model._meta.label_lower: model.history.aggregate(last=Max("history_id"))["last"] or 0
-        for model in tracked
+        model._meta.label_lower: number or 0 for model, number in zip(tracked, found, strict=True)
     }
 
 

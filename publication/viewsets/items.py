@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from catalogue.comparison import compare_versions, parts_changed
 from catalogue.models import ProcedureVersion
 from catalogue.remits import Remits
+from common.history import history_of
 from common.vietnamese import fold
 from organisation.viewsets.kept_forms import show_refused
 from publication import services
@@ -192,7 +193,7 @@ class ItemPage(DraftPage):
 
     def post(self, request, *args, **kwargs):
         """What to do with the row; a row taken off meanwhile loses nothing that was typed."""
-        known = DecisionItem.history.filter(id=kwargs["item_pk"], decision=self.decision)
+        known = history_of(DecisionItem).filter(id=kwargs["item_pk"], decision=self.decision)
         if self.decision.items.filter(pk=kwargs["item_pk"]).exists() or not known.exists():
             return self.change(request)
         why = "Thủ tục này đã được bỏ khỏi quyết định."

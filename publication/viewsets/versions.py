@@ -27,6 +27,7 @@ from wagtail.snippets.views.snippets import (
 from catalogue.comparison import fee_words, time_limit_words
 from catalogue.models import Form, ProcedureVersion
 from catalogue.validators import departures_from_centre
+from common.history import history_of
 from common.refusals import Refused
 from organisation.viewsets.refusals import RefusesKeeping
 from publication.enums import Standing
@@ -71,7 +72,7 @@ class VersionEditView(RefusesKeeping, OfVersion, EditView):
         if getattr(self, "object", None) is not None:
             return self.object
         self.kwargs[self.pk_url_kwarg] = self.object_pk
-        saves = ProcedureVersion.history.filter(id=OuterRef("pk")).order_by("-history_id")
+        saves = history_of(ProcedureVersion).filter(id=OuterRef("pk")).order_by("-history_id")
         self.live_object = get_object_or_404(
             ProcedureVersion.objects.annotate(
                 newest_save_id=Subquery(saves.values("history_id")[:1])

@@ -246,7 +246,7 @@ def test_proposal_is_sealed_salted_and_its_confirmation_with_both_records():
     services.confirm_mend(mend, by=office.control)
     settled = json.loads(Seal.objects.get(subject=f"mend_settled:{mend.pk}").content)
 
-    assert "777" not in json.dumps(sealed)
+    assert "777/QĐ" not in json.dumps(sealed, ensure_ascii=False)
     assert sorted(sealed) == [
         *("at", "by", "decision", "entry", "mend", "reason", "record", "role", "schema"),
     ]
