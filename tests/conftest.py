@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TestCase, TransactionTestCase
 
 from common import guards, kept
 from common.translations import compile_catalogues
@@ -164,6 +164,29 @@ def _empty_and_refill(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_and_refill
+
+
+@pytest.fixture(scope="module")
+def shared_rows(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """``shared_rows(build)``: what ``build`` writes stands through the module; its answer.
+
+    Every test is undone back to it, as with Django's ``setUpTestData``; a test takes a copy of the
+    answer, for it may change the objects. Ask from a fixture of the module with ``autouse``, so
+    that no test's ground depends on which one ran before.
+    """
+    entered = []
+
+    def share(build: Callable[[], Any]) -> Any:
+        with django_db_blocker.unblock():
+            entered.append(TestCase._enter_atomics())
+            return build()
+
+    yield share
+    with django_db_blocker.unblock():
+        for atomics in reversed(entered):
+            TestCase._rollback_atomics(atomics)
 
 
 # --- what a test asks for -----------------------------------------------------------------------

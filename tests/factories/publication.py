@@ -69,9 +69,21 @@ def draft(office: Office, *, on: date | None = None, **fields: Any) -> Decision:
     )
 
 
+def paper_draft(office: Office, *, on: date | None = None) -> Decision:
+    """An empty draft that records a paper signed outside, as ``draft``."""
+    return services.create_decision(
+        title="Quyết định đã ký trên giấy",
+        unit=office.unit,
+        by=office.clerk,
+        effective_on=on or timezone.localdate(),
+        origin=Origin.PAPER,
+    )
+
+
 def add_new(decision: Decision, office: Office, **fields: Any) -> ProcedureVersion:
     """List a new procedure with a complete text."""
-    version = VersionFactory(unit=office.unit, created_by=office.editor, **fields)
+    author = office.clerk if decision.origin == Origin.PAPER else office.editor
+    version = VersionFactory(unit=office.unit, created_by=author, **fields)
     services.add_item(
         decision,
         kind=ItemKind.NEW,
@@ -214,21 +226,8 @@ _WORKFLOW = {
 
 
 def _paper_draft(office: Office) -> Decision:
-    decision = services.create_decision(
-        title="Quyết định ký trước khi có sổ",
-        unit=office.unit,
-        by=office.clerk,
-        effective_on=timezone.localdate(),
-        origin=Origin.PAPER,
-    )
-    version = VersionFactory(unit=office.unit, created_by=office.clerk)
-    services.add_item(
-        decision,
-        kind=ItemKind.NEW,
-        procedure=version.procedure,
-        version=version,
-        by=office.clerk,
-    )
+    decision = paper_draft(office)
+    add_new(decision, office)
     return decision
 
 
@@ -249,3 +248,13 @@ _PAPER = {
     ),
     State.ISSUED: _confirmed,
 }
+
+
+def every_decision(office: Office) -> dict[tuple[str, str], Decision]:
+    """A decision in each state its origin leads to, by origin and state; something is in force."""
+    roads = ((Origin.WORKFLOW, _WORKFLOW), (Origin.PAPER, _PAPER))
+    return {
+        (origin, state): decision_in(state, office, origin)
+        for origin, states in roads
+        for state in sorted(states, key=lambda state: state != State.ISSUED)
+    }

@@ -12,12 +12,12 @@ from django.utils import timezone
 from catalogue.models import Effect, FrozenVersion, ProcedureVersion
 from common.guards import REFUSED
 from common.transitions import MoveRefused
-from organisation.enums import EDITOR_ROLES, Role
+from organisation.enums import Role
 from publication import services
 from publication.enums import ItemKind, Origin, State
 from publication.models import Decision, Move
 from tests.factories.catalogue import VersionFactory
-from tests.factories.organisation import UserFactory, officer, officers_of_every_role
+from tests.factories.organisation import officer
 from tests.factories.publication import (
     add_new,
     decision_in,
@@ -26,71 +26,10 @@ from tests.factories.publication import (
     make_office,
     published,
 )
-from tests.publication.test_services import CALLS
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-RECORDERS = {Role.CONTROL_OFFICER, Role.CHAIRMAN_CLERK}
-
-# Step → the state it starts from, and the roles whose step it is (domain §3.1, §3.4).
-STEPS = {
-    "send_for_check": (State.DRAFTING, set(EDITOR_ROLES)),
-    "withdraw": (State.DRAFTING, set(EDITOR_ROLES)),
-    "take_back": (State.CHECKED, set(EDITOR_ROLES)),
-    "pass_check": (State.IN_CHECK, {Role.CONTROL_OFFICER}),
-    "return_decision": (State.IN_CHECK, {Role.CONTROL_OFFICER}),
-    "submit": (State.CHECKED, {Role.CHIEF_OF_OFFICE}),
-    "record_signed": (State.SUBMITTED, {Role.CHAIRMAN_CLERK}),
-    "confirm_signed": (State.RECORDED, RECORDERS),
-    "mark_entered": (State.ISSUED, {Role.CONTROL_OFFICER}),
-    "mark_posted": (State.ISSUED, {Role.PORTAL_EDITOR}),
-}
-
-
-class _UndoError(Exception):
-    pass
-
-
-def _who_can(name, decision, officers):
-    """Roles whose officer got the step done; nothing stays of any attempt."""
-    done = set()
-    for role, user in officers.items():
-        try:
-            with transaction.atomic():
-                CALLS[name](decision, user)
-                done.add(role)
-                raise _UndoError
-        except (_UndoError, MoveRefused):
-            continue
-    return done
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_step_is_made_only_by_its_roles(name):
-    office = make_office()
-    state, roles = STEPS[name]
-    decision = decision_in(state, office)
-    officers = officers_of_every_role(office.unit)
-    officers["superuser"] = UserFactory(is_superuser=True, is_staff=True)
-    before = decision.moves.count()
-
-    assert _who_can(name, decision, officers) == roles
-    assert decision.moves.count() == before
-    decision.refresh_from_db()
-    assert decision.state == state
-
-
-@pytest.mark.parametrize("name", ["record_from_paper", "confirm_paper"])
-def test_paper_is_recorded_and_confirmed_only_by_its_roles(name):
-    office = make_office()
-    published(office)
-    state = State.DRAFTING if name == "record_from_paper" else State.RECORDED
-    decision = decision_in(state, office, Origin.PAPER)
-    officers = officers_of_every_role(office.unit)
-    officers["superuser"] = UserFactory(is_superuser=True, is_staff=True)
-
-    assert _who_can(name, decision, officers) == RECORDERS
 
 
 @pytest.mark.parametrize("role", Role.values)

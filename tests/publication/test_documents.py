@@ -1,138 +1,63 @@
-"""The summary page, the submission note and the draft decision: who gets them, what they say."""
+"""The draft decision as a paper: who gets it, what it says, whatever people typed."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from docx.enum.section import WD_ORIENTATION
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from catalogue.enums import Level, Part, Stated, Tier, Way
-from catalogue.models import Channel, Component, LegalBasis, Step
+from catalogue.models import Component, LegalBasis
 from publication import services
-from publication.documents.rows import rows_of
-from publication.documents.summary import summarise
-from publication.documents.wording import (
-    after_title,
-    capacity_lines,
-    ended,
-    grounds_of,
-    head_of,
-    long_day,
-)
-from publication.enums import ItemKind
-from publication.queries import Check
-from tests.factories.catalogue import VersionFactory
 from tests.factories.organisation import UnitFactory
 from tests.factories.publication import (
-    abolish,
     add_new,
-    amend,
     draft,
     make_office,
-    published,
     sign,
+)
+from tests.publication.papers import (
+    NAMES,
+    cells,
+    code,
+    got,
+    mixed,
+    page,
+    ruled,
+    texts,
 )
 
 pytestmark = pytest.mark.django_db
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EFFECT = date(2027, 2, 5)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows):
+    def build():
+        office = make_office(UnitFactory(name="Sở Xây dựng"))
+        return office, mixed(office)
+
+    return shared_rows(build)
 
 
 @pytest.fixture
-def office():
-    return make_office(UnitFactory(name="Sở Xây dựng"))
+def office(ground):
+    return deepcopy(ground[0])
 
 
-def page(decision, name):
-    return reverse(f"decisions:{name}", args=[decision.pk])
-
-
-def got(client, decision, name, query=""):
-    """The .docx as downloaded, opened again."""
-    response = client.get(page(decision, name) + query)
-    assert response.status_code == 200
-    return Document(BytesIO(b"".join(response.streaming_content)))
-
-
-def texts(document, style=""):
-    """Paragraphs outside tables, of one style or of all."""
-    return [
-        paragraph.text
-        for paragraph in document.paragraphs
-        if (paragraph.style.name == style if style else paragraph.text)
-    ]
-
-
-def cells(table):
-    return [[cell.text for cell in row.cells] for row in table.rows]
-
-
-def ruled(document):
-    """Tables with borders: not the heading's or the signature's columns."""
-    return [table for table in document.tables if table.style.name == "Table Grid"]
-
-
-def text(office, **fields):
-    """A text to draft on; whether it was ever law makes no difference to the papers."""
-    return VersionFactory(unit=office.unit, created_by=office.editor, **fields)
-
-
-def mixed(office):
-    """One procedure of each kind; limits, fees and papers change."""
-    base = published(
-        office,
-        on=timezone.localdate() - timedelta(days=30),
-        name="Cấp giấy phép xây dựng",
-        tier=Tier.FULL,
-        fee_status=Stated.GIVEN,
-        fee_amount=150_000,
-        sets=1,
-        subjects=("citizen",),
-        results_status=Stated.NONE,
-        conditions_status=Stated.NONE,
-        forms_status=Stated.NONE,
-        steps=[Step(actor="Người dân", action="Nộp hồ sơ")],
-        channels=[Channel(way=Way.COUNTER, description="Nộp tại quầy")],
-        components=[Component(name="Đơn đề nghị", originals=1), Component(name="Ảnh", copies=2)],
-    )
-    gone = text(office, name="Xác nhận quy hoạch", levels=(Level.COMMUNE,))
-    replaced = text(office, name="Cấp lại chứng chỉ")
-    decision = draft(
-        office,
-        on=EFFECT,
-        legal_grounds="Nghị định số 63/2010/NĐ-CP (sửa đổi; bổ sung)\nCăn cứ Luật Xây dựng;",
-    )
-    new = add_new(decision, office, name="Cấp chứng chỉ hành nghề", levels=(Level.PROVINCE,))
-    commune = add_new(decision, office, name="Cấp số nhà", levels=(Level.COMMUNE,))
-    changed = amend(decision, base, office.editor, time_limit_amount=3, fee_amount=120_000)
-    changed.components.all()[1].delete()
-    decision.items.filter(version=changed).update(changed_parts=(Part.TIME_LIMIT,))
-    abolish(decision, gone, office.editor)
-    abolish(
-        decision,
-        replaced,
-        office.editor,
-        kind=ItemKind.REPLACED,
-        successor=new.procedure,
-    )
-    return decision, {"new": new, "commune": commune, "changed": changed, "gone": gone}
-
-
-def code(version):
-    return version.procedure.base_code
+@pytest.fixture
+def one_of_each(ground):
+    """``mixed``: the decision, and its texts by name."""
+    return deepcopy(ground[1])
 
 
 # --- who gets them ------------------------------------------------------------------------------
-
-NAMES = ("summary", "note_document", "draft_document")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -184,151 +109,11 @@ def test_decision_page_leads_to_the_summary_and_both_papers(client, office):
     assert [page(decision, name) in shown for name in NAMES] == [True, True, True]
 
 
-# --- summary ------------------------------------------------------------------------------------
-
-
-def test_summary_counts_kinds_and_movements(office):
-    decision, _texts = mixed(office)
-
-    summary = summarise(rows_of(decision), [])
-
-    assert summary.total == 5
-    assert summary.kinds == (
-        ("mới ban hành", 2),
-        ("sửa đổi, bổ sung", 1),
-        ("được thay thế", 1),
-        ("bãi bỏ", 1),
-    )
-    assert summary.movements == (
-        ("thủ tục rút ngắn thời hạn", 1),
-        ("thủ tục giảm mức thu", 1),
-        ("giấy tờ được bỏ", 1),
-    )
-    assert [(table.letter, table.total) for table in summary.tables] == [
-        ("A", 2),
-        ("B", 2),
-        ("C", 1),
-    ]
-
-
-def test_summary_tells_each_row_in_lines(office):
-    decision, listed = mixed(office)
-
-    summary = summarise(rows_of(decision), [])
-    told = {line.row.code: line.told for table in summary.tables for line in table.lines}
-
-    assert told[code(listed["changed"])] == (
-        "Thời hạn: 5 → 3 ngày làm việc",
-        "Phí, lệ phí: 150.000 → 120.000 đồng",
-        "Bỏ giấy tờ: Ảnh",
-    )
-    assert told[code(listed["new"])] == (
-        "Thời hạn: 5 ngày làm việc",
-        "Phí, lệ phí: Không quy định",
-    )
-    assert told[code(listed["gone"])] == ("Bãi bỏ theo: Nghị định 118/2025/NĐ-CP",)
-
-
-def test_summary_names_what_changed_undeclared(office):
-    decision, listed = mixed(office)
-
-    lines = [line for table in summarise(rows_of(decision), []).tables for line in table.lines]
-    undeclared = {line.row.code: line.undeclared for line in lines if line.undeclared}
-
-    assert undeclared == {code(listed["changed"]): ("Phí, lệ phí", "Thành phần hồ sơ")}
-
-
-def test_summary_puts_what_costs_people_more_first_and_the_rest_in_the_annex(office):
-    bases = [text(office, name=f"Thủ tục {place}") for place in range(4)]
-    decision = draft(office, on=EFFECT)
-    for base, days in zip(bases, (4, 3, 9, 2), strict=True):
-        amend(decision, base, office.editor, time_limit_amount=days)
-
-    summary = summarise(rows_of(decision), [], most=2)
-
-    (table,) = summary.tables
-    assert [line.row.name for line in table.lines] == ["Thủ tục 2", "Thủ tục 0"]
-    assert [line.row.name for line in summary.rest] == ["Thủ tục 1", "Thủ tục 3"]
-    assert table.total == 4
-
-
-def test_red_row_comes_before_all_and_a_note_does_not(office):
-    decision = draft(office, on=EFFECT)
-    for place, days in enumerate((9, 4, 4)):
-        base = text(office, name=f"Thủ tục {place}")
-        amend(decision, base, office.editor, time_limit_amount=days)
-    longer, noted, red = (row.item for row in rows_of(decision))
-    checks = [
-        Check("Dòng 1", True, item=longer),
-        Check("Dòng 2", False, "Nên xem lại.", noted, blocking=False),
-        Check("Dòng 3", False, "Chưa có ngày hiệu lực.", red),
-    ]
-
-    summary = summarise(rows_of(decision), checks)
-
-    lines = summary.tables[0].lines
-    assert [line.row.name for line in lines] == ["Thủ tục 2", "Thủ tục 0", "Thủ tục 1"]
-    assert [line.red for line in lines] == [("Chưa có ngày hiệu lực.",), (), ()]
-    assert (summary.red, summary.notes) == ((checks[2],), (checks[1],))
-
-
-def test_summary_page_shows_facts_lines_and_links(client, office):
-    decision, listed = mixed(office)
-    client.force_login(office.chief)
-
-    response = client.get(page(decision, "summary"))
-    shown = response.content.decode()
-
-    assert response.context["grounds"] == [
-        "Căn cứ Nghị định số 63/2010/NĐ-CP (sửa đổi; bổ sung);",
-        "Căn cứ Luật Xây dựng.",
-    ]
-    assert [line in shown for line in ("Thời hạn: 5 → 3 ngày làm việc", "05/02/2027")] == [
-        True,
-        True,
-    ]
-    item = decision.items.get(procedure=listed["changed"].procedure)
-    assert f"{page(decision, 'compare')}?dong={item.pk}" in shown
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_queries_do_not_grow_with_the_rows(
-    client, office, name, django_assert_max_num_queries, django_assert_num_queries
-):
-    bases = [text(office) for _place in range(4)]
-    one, three = draft(office, on=EFFECT), draft(office, on=EFFECT)
-    amend(one, bases[0], office.editor, time_limit_amount=9)
-    for base in bases[1:]:
-        amend(three, base, office.editor, time_limit_amount=9)
-    client.force_login(office.chief)
-    client.get(page(one, name))
-
-    with django_assert_max_num_queries(90) as counted:
-        client.get(page(one, name))
-    with django_assert_num_queries(len(counted)):
-        client.get(page(three, name))
-
-
-def test_summary_and_note_tell_the_statutory_days(client, office):
-    decision = draft(office, on=timezone.localdate() + timedelta(days=3))
-    add_new(decision, office)
-    client.force_login(office.chief)
-
-    clocks = client.get(page(decision, "summary")).context["clocks"]
-    body = texts(got(client, decision, "note_document"), "Nội dung")
-
-    due = timezone.localdate() - timedelta(days=2)
-    assert [words.split(": ")[1] for words in clocks][:1] == [
-        f"chậm nhất {due:%d/%m/%Y} – quá hạn 2 ngày"
-    ]
-    assert [f"- {words}." in body for words in clocks] == [True] * len(clocks)
-
-
 # --- the draft decision -------------------------------------------------------------------------
 
 
-def test_draft_decision_has_the_form_of_an_administrative_paper(client, office):
-    decision, _texts = mixed(office)
+def test_draft_decision_has_the_form_of_an_administrative_paper(client, office, one_of_each):
+    decision, _texts = one_of_each
     client.force_login(office.chief)
 
     document = got(client, decision, "draft_document")
@@ -364,8 +149,8 @@ def test_draft_decision_has_the_form_of_an_administrative_paper(client, office):
     ]
 
 
-def test_draft_decision_has_three_articles_with_the_facts(client, office):
-    decision, _texts = mixed(office)
+def test_draft_decision_has_three_articles_with_the_facts(client, office, one_of_each):
+    decision, _texts = one_of_each
     client.force_login(office.chief)
 
     articles = texts(got(client, decision, "draft_document"), "Nội dung")
@@ -403,8 +188,8 @@ def test_signature_block_bears_the_chosen_capacity(client, office, query, lines)
     assert left.split("\n")[-1] == "- Lưu: VT, KSTTHC."
 
 
-def test_page_margins_fonts_and_numbers_follow_the_decree(client, office):
-    decision, _texts = mixed(office)
+def test_page_margins_fonts_and_numbers_follow_the_decree(client, office, one_of_each):
+    decision, _texts = one_of_each
     client.force_login(office.chief)
 
     document = got(client, decision, "draft_document")
@@ -441,8 +226,10 @@ def test_page_margins_fonts_and_numbers_follow_the_decree(client, office):
     assert contents.header.is_linked_to_previous
 
 
-def test_every_page_of_a_draft_says_so_and_the_annex_bears_the_content_code(client, office):
-    decision, _texts = mixed(office)
+def test_every_page_of_a_draft_says_so_and_the_annex_bears_the_content_code(
+    client, office, one_of_each
+):
+    decision, _texts = one_of_each
     client.force_login(office.chief)
 
     document = got(client, decision, "draft_document")
@@ -458,8 +245,8 @@ def test_every_page_of_a_draft_says_so_and_the_annex_bears_the_content_code(clie
     assert contents.footer.is_linked_to_previous
 
 
-def test_annex_has_three_tables_by_level_with_the_headings_of_the_law(client, office):
-    decision, listed = mixed(office)
+def test_annex_has_three_tables_by_level_with_the_headings_of_the_law(client, office, one_of_each):
+    decision, listed = one_of_each
     client.force_login(office.chief)
 
     document = got(client, decision, "draft_document")
@@ -514,8 +301,8 @@ def test_annex_has_three_tables_by_level_with_the_headings_of_the_law(client, of
     ]
 
 
-def test_heading_row_of_every_table_is_repeated(client, office):
-    decision, _texts = mixed(office)
+def test_heading_row_of_every_table_is_repeated(client, office, one_of_each):
+    decision, _texts = one_of_each
     client.force_login(office.chief)
 
     tables = ruled(got(client, decision, "draft_document"))
@@ -528,8 +315,8 @@ def test_heading_row_of_every_table_is_repeated(client, office):
     assert repeated == [[True]] * 4
 
 
-def test_part_two_tells_only_procedures_delegated_to_the_province(client, office):
-    decision, listed = mixed(office)
+def test_part_two_tells_only_procedures_delegated_to_the_province(client, office, one_of_each):
+    decision, listed = one_of_each
     client.force_login(office.chief)
 
     document = got(client, decision, "draft_document")
@@ -584,85 +371,6 @@ def test_signed_decision_bears_number_day_and_name_and_no_draft_mark(client, off
     )
 
 
-# --- the submission note ------------------------------------------------------------------------
-
-
-def test_note_says_who_asks_whom_for_what(client, office):
-    decision, _texts = mixed(office)
-    client.force_login(office.chief)
-
-    document = got(client, decision, "note_document")
-
-    left = cells(document.tables[0])[0][0].split("\n")
-    assert left[:5] == ["UBND TỈNH QUẢNG NGÃI", "VĂN PHÒNG", "", "Số: …/TTr-VP", "DỰ THẢO"]
-    assert texts(document, "Tên loại") == ["TỜ TRÌNH"]
-    assert texts(document, "Trích yếu") == [
-        "Về việc ban hành Quyết định công bố danh mục thủ tục hành chính"
-    ]
-    assert texts(document, "Kính gửi") == ["Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"]
-    assert texts(document, "Tiêu đề mục") == [
-        "1. Căn cứ",
-        "2. Nội dung trình ký",
-        "3. Kết quả kiểm tra",
-        "4. Hiệu lực, thời hạn",
-        "5. Kiến nghị",
-    ]
-    body = texts(document, "Nội dung")
-    assert body[3:5] == [
-        "Quyết định công bố 05 thủ tục hành chính: 02 mới ban hành, 01 sửa đổi, bổ sung, "
-        "01 được thay thế, 01 bãi bỏ.",
-        "So với nội dung hiện hành: 01 thủ tục rút ngắn thời hạn, 01 thủ tục giảm mức thu, "
-        "01 giấy tờ được bỏ.",
-    ]
-    assert "Quyết định có hiệu lực kể từ ngày 05 tháng 02 năm 2027." in body
-    right = cells(document.tables[-1])[0][1]
-    assert right.strip() == "CHÁNH VĂN PHÒNG"
-
-
-def test_note_lists_rows_under_their_number_in_the_annex(client, office):
-    decision, listed = mixed(office)
-    client.force_login(office.chief)
-
-    amended = cells(ruled(got(client, decision, "note_document"))[1])
-
-    assert amended[0] == ["STT", "Mã TTHC", "Tên thủ tục", "Nội dung chính"]
-    by_code = {row[1]: row for row in amended[1:]}
-    assert by_code[code(listed["changed"])] == [
-        "3",
-        code(listed["changed"]),
-        "Cấp giấy phép xây dựng (Sửa đổi, bổ sung)",
-        "- Thời hạn: 5 → 3 ngày làm việc\n- Phí, lệ phí: 150.000 → 120.000 đồng\n"
-        "- Bỏ giấy tờ: Ảnh\n- Chưa nêu trong danh mục: Phí, lệ phí, Thành phần hồ sơ",
-    ]
-
-
-def test_note_tells_red_lines_and_after_the_check_its_result(client, office):
-    decision = draft(office)
-    add_new(decision, office, place="")
-    clean = draft(office)
-    add_new(clean, office)
-    services.send_for_check(clean, by=office.editor)
-    clean = services.pass_check(clean, by=office.control)
-    clean = services.submit(clean, by=office.chief, number="15/TTr-VP")
-    client.force_login(office.chief)
-
-    red = texts(got(client, decision, "note_document"), "Nội dung")
-    document = got(client, clean, "note_document")
-
-    item = decision.items.get()
-    assert f"- Chưa đạt: {item.procedure} – Mới ban hành. Còn thiếu: Địa điểm thực hiện." in red
-    assert cells(document.tables[0])[0][0].split("\n") == [
-        "UBND TỈNH QUẢNG NGÃI",
-        "VĂN PHÒNG",
-        "",
-        "Số: 15/TTr-VP",
-    ]
-    assert (
-        "Bộ phận kiểm soát thủ tục hành chính đã kiểm tra hình thức và nội dung, kết quả đạt, "
-        f"{long_day(timezone.localdate())}." in texts(document, "Nội dung")
-    )
-
-
 # --- what people type ---------------------------------------------------------------------------
 
 
@@ -714,72 +422,3 @@ def test_empty_decision_is_a_paper_too(client, office):
     assert texts(document, "Phần") == ["Phần I. DANH MỤC THỦ TỤC HÀNH CHÍNH"]
     assert client.get(page(decision, "summary")).status_code == 200
     assert ruled(got(client, decision, "note_document")) == []
-
-
-# --- words --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (date(2026, 1, 5), "ngày 05 tháng 01 năm 2026"),
-        (date(2026, 2, 28), "ngày 28 tháng 02 năm 2026"),
-        (date(2026, 3, 1), "ngày 01 tháng 3 năm 2026"),
-        (date(2026, 11, 23), "ngày 23 tháng 11 năm 2026"),
-    ],
-)
-def test_day_is_written_as_in_administrative_papers(day, words):
-    assert long_day(day) == words
-
-
-def test_grounds_are_parted_opened_and_ended():
-    grounds = grounds_of("Căn cứ Luật A; Nghị định B (sửa đổi C; D)\n\nTheo đề nghị của Sở X.")
-
-    assert ended(grounds) == [
-        "Căn cứ Luật A;",
-        "Căn cứ Nghị định B (sửa đổi C; D);",
-        "Theo đề nghị của Sở X.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("stored", "lines"),
-    [
-        ("CHỦ TỊCH", ("CHỦ TỊCH",)),
-        ("KT. Chủ tịch – Phó Chủ tịch", ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
-        ("TUQ. CHỦ TỊCH\nGIÁM ĐỐC SỞ", ("TUQ. CHỦ TỊCH", "GIÁM ĐỐC SỞ")),
-        ("", ("CHỦ TỊCH",)),
-    ],
-)
-def test_capacity_is_written_line_by_line(stored, lines):
-    assert capacity_lines(stored) == lines
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "head"),
-    [
-        ("department", "Sở Tài chính", "Giám đốc Sở Tài chính"),
-        ("office", "Văn phòng Ủy ban nhân dân tỉnh", "Chánh Văn phòng Ủy ban nhân dân tỉnh"),
-        (
-            "commune",
-            "Ủy ban nhân dân phường Cẩm Thành",
-            "Chủ tịch Ủy ban nhân dân phường Cẩm Thành",
-        ),
-        ("vertical", "Công an tỉnh Quảng Ngãi", "Thủ trưởng Công an tỉnh Quảng Ngãi"),
-        ("department", "Ban Quản lý Khu kinh tế", "Trưởng ban Ban Quản lý Khu kinh tế"),
-    ],
-)
-def test_head_of_a_unit_is_called_by_title(kind, name, head):
-    assert head_of(UnitFactory.build(kind=kind, name=name)) == head
-
-
-@pytest.mark.parametrize(
-    ("title", "abstract"),
-    [
-        ("Công bố danh mục thủ tục", "Về việc công bố danh mục thủ tục"),
-        ("về việc công bố  danh mục.", "Về việc công bố danh mục"),
-        ("V/v công bố", "V/v công bố"),
-    ],
-)
-def test_title_becomes_the_abstract(title, abstract):
-    assert after_title(title) == abstract

@@ -8,9 +8,17 @@ import pytest
 from django.utils import timezone
 
 from publication import services
-from publication.enums import ItemKind, Origin
-from tests.factories.catalogue import VersionFactory
-from tests.factories.publication import abolish, draft, make_office, paper, published, sign
+from publication.enums import ItemKind
+from tests.factories.publication import (
+    abolish,
+    add_new,
+    draft,
+    make_office,
+    paper,
+    paper_draft,
+    published,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,21 +42,8 @@ def known(days):
 
 def recorded(office, number, signed_on):
     """A decision recorded from paper."""
-    decision = services.create_decision(
-        title="Quyết định giấy",
-        unit=office.unit,
-        by=office.clerk,
-        effective_on=date(2025, 2, 1),
-        origin=Origin.PAPER,
-    )
-    version = VersionFactory(unit=office.unit, created_by=office.clerk)
-    services.add_item(
-        decision,
-        kind=ItemKind.NEW,
-        procedure=version.procedure,
-        version=version,
-        by=office.clerk,
-    )
+    decision = paper_draft(office, on=date(2025, 2, 1))
+    add_new(decision, office)
     services.record_from_paper(
         decision, by=office.clerk, paper=paper(number, signed_on=signed_on, scan=None)
     )

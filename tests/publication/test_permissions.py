@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
+from copy import deepcopy
 
 import pytest
 
-from catalogue.models import ImportBatch, StagedRow
 from organisation.enums import EDITOR_ROLES, Role
-from organisation.models import PrivateFile
 from organisation.roles import ROLE_PERMISSIONS
-from publication import services
 from publication.enums import EDITABLE_STATES, Origin, State
 from publication.permissions import (
-    NOT_THE_AUTHOR,
-    NOT_THE_RECORDER,
     can_delete_decision,
     can_draft_for,
     can_edit_decision,
-    can_move,
     can_view_decision,
     open_moves,
-    refusal,
 )
 from publication.transitions import TRANSITIONS, WORKFLOW_ONLY
 from tests.factories.organisation import (
@@ -32,14 +24,11 @@ from tests.factories.organisation import (
     officers_of_every_role,
 )
 from tests.factories.publication import (
-    add_new,
-    amend,
-    decision_in,
-    draft,
+    every_decision,
     make_office,
-    published,
-    record,
 )
+
+pytestmark = pytest.mark.django_db
 
 NOTHING: set[str] = set()
 DRAFTING = {"send_for_check", "take_back", "withdraw"}
@@ -62,6 +51,26 @@ MOVES_OF_ROLE = {
     Role.AUDITOR: NOTHING,
     Role.ADMINISTRATOR: NOTHING,
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows):
+    def build():
+        office = make_office()
+        return office, every_decision(office)
+
+    return shared_rows(build)
+
+
+@pytest.fixture
+def office(ground):
+    return deepcopy(ground[0])
+
+
+@pytest.fixture
+def standing(ground):
+    """The decision of an origin in a state."""
+    return lambda state, origin=Origin.WORKFLOW: deepcopy(ground[1][origin, state])
 
 
 def test_every_role_is_decided():
@@ -88,10 +97,9 @@ def _offered(decision):
     }
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("state", State.values)
-def test_role_is_offered_its_moves_out_of_the_state(state):
-    decision = decision_in(state, make_office())
+def test_role_is_offered_its_moves_out_of_the_state(standing, state):
+    decision = standing(state)
 
     possible = {
         name
@@ -101,12 +109,9 @@ def test_role_is_offered_its_moves_out_of_the_state(state):
     assert _offered(decision) == {role: moves & possible for role, moves in MOVES_OF_ROLE.items()}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("state", [State.DRAFTING, State.RECORDED, State.ISSUED])
-def test_role_is_offered_its_moves_of_a_paper_decision(state):
-    office = make_office()
-    published(office)
-    decision = decision_in(state, office, Origin.PAPER)
+def test_role_is_offered_its_moves_of_a_paper_decision(standing, state):
+    decision = standing(state, Origin.PAPER)
 
     possible = {
         name
@@ -122,13 +127,9 @@ def test_role_is_offered_its_moves_of_a_paper_decision(state):
     assert _offered(decision) == expected
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("state", State.values)
-def test_superuser_without_a_role_is_offered_nothing(state):
-    office = make_office()
-    published(office)
-    origin = Origin.PAPER if state == State.RECORDED else Origin.WORKFLOW
-    decision = decision_in(state, office, origin)
+def test_superuser_without_a_role_is_offered_nothing(standing, state):
+    decision = standing(state, Origin.PAPER if state == State.RECORDED else Origin.WORKFLOW)
     superuser = UserFactory(is_superuser=True, is_staff=True)
 
     assert open_moves(superuser, decision) == []
@@ -137,13 +138,9 @@ def test_superuser_without_a_role_is_offered_nothing(state):
     assert not can_draft_for(superuser, decision.unit)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("state", State.values)
-def test_editing_is_for_the_drafting_unit_until_it_is_sent(state):
-    office = make_office()
-    published(office)
-    origin = Origin.PAPER if state == State.RECORDED else Origin.WORKFLOW
-    decision = decision_in(state, office, origin)
+def test_editing_is_for_the_drafting_unit_until_it_is_sent(office, standing, state):
+    decision = standing(state, Origin.PAPER if state == State.RECORDED else Origin.WORKFLOW)
     officers = officers_of_every_role(office.unit)
 
     may_edit = {role for role, user in officers.items() if can_edit_decision(user, decision)}
@@ -151,18 +148,15 @@ def test_editing_is_for_the_drafting_unit_until_it_is_sent(state):
     assert may_edit == (set(EDITOR_ROLES) if state in EDITABLE_STATES else set())
 
 
-@pytest.mark.django_db
-def test_nobody_may_delete_a_decision():
-    office = make_office()
-    decision = decision_in(State.DRAFTING, office)
+def test_nobody_may_delete_a_decision(office, standing):
+    decision = standing(State.DRAFTING)
     officers = officers_of_every_role(office.unit)
 
     assert [role for role, user in officers.items() if can_delete_decision(user, decision)] == []
 
 
-@pytest.mark.django_db
-def test_editor_of_another_unit_sees_and_moves_nothing():
-    decision = decision_in(State.DRAFTING, make_office())
+def test_editor_of_another_unit_sees_and_moves_nothing(standing):
+    decision = standing(State.DRAFTING)
     stranger = officer(Role.DEPARTMENT_EDITOR)
 
     assert not can_view_decision(stranger, decision)
@@ -170,7 +164,6 @@ def test_editor_of_another_unit_sees_and_moves_nothing():
     assert open_moves(stranger, decision) == []
 
 
-@pytest.mark.django_db
 def test_editor_of_the_unit_above_may_draft_for_the_one_below():
     department = UnitFactory()
     division = UnitFactory(parent=department)
@@ -181,191 +174,9 @@ def test_editor_of_the_unit_above_may_draft_for_the_one_below():
     assert not can_draft_for(below, department)
 
 
-@pytest.mark.django_db
-def test_inactive_officer_may_nothing():
-    office = make_office()
-    decision = decision_in(State.IN_CHECK, office)
+def test_inactive_officer_may_nothing(office, standing):
+    decision = standing(State.IN_CHECK)
     office.control.is_active = False
     office.control.save()
 
     assert open_moves(office.control, decision) == []
-
-
-# --- four eyes ----------------------------------------------------------------------------------
-
-
-def _both_hats(unit):
-    return officer(Role.DEPARTMENT_EDITOR, Role.CONTROL_OFFICER, unit=unit)
-
-
-@pytest.mark.django_db
-def test_drafter_may_not_check_the_own_decision():
-    office = make_office()
-    drafter = _both_hats(office.unit)
-    decision = services.create_decision(
-        title="Công bố", unit=office.unit, by=drafter, effective_on=draft(office).effective_on
-    )
-    add_new(decision, office)
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(drafter, decision, "pass_check")
-    assert not can_move(drafter, decision, "return_from_check")
-    assert can_move(office.control, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_sent_the_draft_may_not_check_it():
-    office = make_office()
-    decision = draft(office)
-    add_new(decision, office)
-    sender = _both_hats(office.unit)
-    decision = services.send_for_check(decision, by=sender)
-
-    assert not can_move(sender, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_wrote_a_text_may_not_check_it():
-    office = make_office()
-    decision = draft(office)
-    writer = _both_hats(office.unit)
-    version = add_new(decision, office)
-    version.created_by = writer
-    version.save()
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(writer, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_edited_a_text_together_with_the_drafter_may_not_check_it():
-    office = make_office()
-    decision = draft(office)
-    version = add_new(decision, office)
-    co_editor = _both_hats(office.unit)
-    version.place = "Bộ phận Một cửa"
-    version._history_user = co_editor
-    version.save()
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(co_editor, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_edited_only_a_paper_of_the_text_may_not_check_it():
-    office = make_office()
-    decision = draft(office)
-    version = add_new(decision, office)
-    co_editor = _both_hats(office.unit)
-    basis = version.legal_bases.get()
-    basis.number = "309/2026/NĐ-CP"
-    basis._history_user = co_editor
-    basis.save()
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(co_editor, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_took_a_row_off_or_put_one_on_may_not_check_it():
-    office = make_office()
-    decision = draft(office)
-    add_new(decision, office)
-    co_editor = _both_hats(office.unit)
-    amend(decision, published(office), co_editor)
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(co_editor, decision, "pass_check")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("state", "name"),
-    [
-        (State.IN_CHECK, "pass_check"),
-        (State.IN_CHECK, "return_from_check"),
-        (State.CHECKED, "submit"),
-        (State.SUBMITTED, "record_signed"),
-        (State.RECORDED, "confirm_signed"),
-    ],
-)
-def test_author_with_every_role_makes_no_step_to_the_signature(state, name):
-    office = make_office()
-    everything = officer(*Role.values, unit=office.unit)
-    decision = decision_in(state, replace(office, editor=everything))
-    other = officer(*Role.values, unit=office.unit)
-
-    assert refusal(everything, decision, TRANSITIONS[name]) == NOT_THE_AUTHOR
-    assert refusal(other, decision, TRANSITIONS[name]) == ""
-
-
-@pytest.mark.django_db
-def test_recorder_of_a_refused_record_may_record_again_but_never_confirm():
-    office = make_office()
-    decision = decision_in(State.RECORDED, office)
-    decision = services.return_decision(decision, by=office.control, reason="Sai số")
-    assert can_move(office.clerk, decision, "record_signed")
-
-    decision = record(decision, office)
-
-    assert refusal(office.clerk, decision, TRANSITIONS["confirm_signed"]) == NOT_THE_RECORDER
-    assert can_move(office.control, decision, "confirm_signed")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "payload",
-    [
-        {"answered_by": [7]},
-        {"corrections": [{"field": "name", "text": "x", "by": 7, "at": ""}]},
-        {"answered_by": [1, 7], "corrections": []},
-    ],
-)
-def test_who_answered_or_mended_the_workbook_is_an_author(payload):
-    office = make_office()
-    helper = officer(Role.CONTROL_OFFICER, pk=900_007)
-    payload = json.loads(json.dumps(payload).replace("7", str(helper.pk)).replace("[1,", "["))
-    file = PrivateFile.keep(b"bang tinh", name="a.xlsx", content_type="xlsx")
-    batch = ImportBatch.objects.create(file=file, file_name="a.xlsx", user=office.editor)
-    StagedRow.objects.create(batch=batch, sheet="A", number=1, status="new", payload=payload)
-    decision = draft(office, batch=batch)
-    add_new(decision, office)
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(helper, decision, "pass_check")
-    assert can_move(office.control, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_only_checked_before_may_check_again():
-    office = make_office()
-    decision = decision_in(State.IN_CHECK, office)
-    decision = services.return_decision(decision, by=office.control, reason="Thiếu căn cứ")
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert can_move(office.control, decision, "pass_check")
-
-
-@pytest.mark.django_db
-def test_who_recorded_a_paper_may_not_confirm_it():
-    office = make_office()
-    published(office)
-    decision = decision_in(State.RECORDED, office, Origin.PAPER)
-
-    assert not can_move(office.clerk, decision, "confirm_paper")
-    assert can_move(office.control, decision, "confirm_paper")
-
-
-@pytest.mark.django_db
-def test_superuser_with_a_role_is_bound_by_four_eyes_too():
-    office = make_office()
-    editor = _both_hats(office.unit)
-    editor.is_superuser = True
-    editor.save()
-    decision = services.create_decision(
-        title="Công bố", unit=office.unit, by=editor, effective_on=draft(office).effective_on
-    )
-    add_new(decision, office)
-    decision = services.send_for_check(decision, by=office.editor)
-
-    assert not can_move(editor, decision, "pass_check")

@@ -27,6 +27,7 @@ from tests.factories.publication import (
     issue,
     make_office,
     paper,
+    paper_draft,
     published,
     record,
     sign,
@@ -42,33 +43,10 @@ def on(days):
     return TODAY + timedelta(days=days)
 
 
-def on_paper(office, *, effective=LONG_AGO):
-    """An empty draft of a decision to be entered from paper."""
-    return services.create_decision(
-        title="Đã ký trên giấy",
-        unit=office.unit,
-        by=office.clerk,
-        effective_on=effective,
-        origin=Origin.PAPER,
-    )
-
-
-def new_on_paper(decision, office, **fields):
-    version = VersionFactory(unit=office.unit, created_by=office.clerk, **fields)
-    services.add_item(
-        decision,
-        kind=ItemKind.NEW,
-        procedure=version.procedure,
-        version=version,
-        by=office.clerk,
-    )
-    return version
-
-
 def stock(office, *, effective=LONG_AGO, **fields):
     """A text of the initial stock, in force since long ago."""
-    decision = on_paper(office, effective=effective)
-    version = new_on_paper(decision, office, **fields)
+    decision = paper_draft(office, on=effective)
+    version = add_new(decision, office, **fields)
     decision = services.record_from_paper(
         decision, by=office.clerk, paper=paper(signed_on=effective - timedelta(days=9), scan=None)
     )
@@ -113,8 +91,8 @@ def test_paper_signed_after_the_opening_needs_all_that_a_decision_needs(
 ):
     office = make_office()
     opened(office)
-    decision = on_paper(office, effective=on(10))
-    version = new_on_paper(decision, office, **({} if complete else {"place": ""}))
+    decision = paper_draft(office, on=on(10))
+    version = add_new(decision, office, **({} if complete else {"place": ""}))
     signed = paper(signed_on=signed_on, scan=scan() if with_scan else None)
 
     if fields is None:
@@ -134,8 +112,8 @@ def test_paper_signed_after_the_opening_needs_all_that_a_decision_needs(
 def test_paper_signed_after_the_opening_is_not_retroactive():
     office = make_office()
     opened(office)
-    decision = on_paper(office, effective=on(-3))
-    new_on_paper(decision, office)
+    decision = paper_draft(office, on=on(-3))
+    add_new(decision, office)
 
     problem = refused(services.record_from_paper, decision, by=office.clerk, paper=paper())
 
@@ -149,7 +127,7 @@ def test_paper_signed_after_the_opening_is_not_retroactive():
 def test_paper_changes_no_text_that_was_signed_here(kind, signed_on):
     office = make_office()
     base = published(office)
-    decision = on_paper(office, effective=TODAY)
+    decision = paper_draft(office, on=TODAY)
     version = None
     if kind != ItemKind.ABOLISHED:
         version = copy_version(base, by=office.clerk)
@@ -240,7 +218,7 @@ def test_pending_text_itself_may_be_closed_on_its_day():
 def test_old_paper_does_not_close_what_stands_later():
     office = make_office()
     base = stock(office)
-    later = on_paper(office, effective=date(2025, 1, 1))
+    later = paper_draft(office, on=date(2025, 1, 1))
     text = copy_version(base, by=office.clerk)
     text.note = "Khác"
     text.save()
@@ -257,7 +235,7 @@ def test_old_paper_does_not_close_what_stands_later():
     services.confirm_paper(
         services.record_from_paper(later, by=office.clerk, paper=signed), by=office.control
     )
-    closing = on_paper(office, effective=date(2024, 6, 1))
+    closing = paper_draft(office, on=date(2024, 6, 1))
     abolish(closing, base, office.clerk)
 
     assert refusals(closing, signed_on=date(2024, 5, 1)) == [
@@ -394,7 +372,7 @@ def test_successor_closed_by_the_same_decision_is_refused(kind):
 def test_replacement_does_not_lead_back():
     office = make_office()
     first, second = stock(office), stock(office)
-    paper_decision = on_paper(office, effective=date(2025, 1, 1))
+    paper_decision = paper_draft(office, on=date(2025, 1, 1))
     abolish(
         paper_decision,
         first,
@@ -406,7 +384,7 @@ def test_replacement_does_not_lead_back():
         paper_decision, by=office.clerk, paper=paper(signed_on=date(2024, 12, 20))
     )
     services.confirm_paper(recorded, by=office.control)
-    back = on_paper(office, effective=date(2024, 6, 1))
+    back = paper_draft(office, on=date(2024, 6, 1))
     abolish(back, second, office.clerk, kind=ItemKind.REPLACED, successor=first.procedure)
 
     assert refusals(back, signed_on=date(2024, 5, 1)) == [
@@ -420,7 +398,7 @@ def test_replacement_does_not_lead_back():
 def closed_on_its_first_day(office):
     """A code of the stock that never took effect: abolished on the day it should have."""
     base = stock(office)
-    ending = on_paper(office)
+    ending = paper_draft(office, on=LONG_AGO)
     abolish(ending, base, office.clerk)
     recorded = services.record_from_paper(
         ending, by=office.clerk, paper=paper(signed_on=date(2024, 2, 25))
@@ -434,8 +412,8 @@ def closed_on_its_first_day(office):
 def test_code_that_was_closed_is_not_used_again_by_paper(effective):
     office = make_office()
     gone = closed_on_its_first_day(office)
-    decision = on_paper(office, effective=effective)
-    new_on_paper(decision, office, procedure=gone.procedure)
+    decision = paper_draft(office, on=effective)
+    add_new(decision, office, procedure=gone.procedure)
 
     assert refusals(decision, signed_on=date(2022, 12, 1)) == [
         "Mã này đã có trong danh mục; không thể là thủ tục mới."
@@ -448,8 +426,8 @@ def test_code_that_was_closed_is_not_used_again_by_paper(effective):
 def test_older_paper_may_come_before_what_stands(effective, known):
     office = make_office()
     base = stock(office)
-    decision = on_paper(office, effective=effective)
-    new_on_paper(decision, office, procedure=base.procedure)
+    decision = paper_draft(office, on=effective)
+    add_new(decision, office, procedure=base.procedure)
 
     found = ["Mã này đã có trong danh mục; không thể là thủ tục mới."] if known else []
     assert refusals(decision, signed_on=date(2022, 12, 1)) == found
@@ -645,15 +623,15 @@ def test_whole_numbers_are_compared(again):
 def test_number_of_a_record_given_up_is_free_again(end):
     office = make_office()
     published(office)
-    wrong = on_paper(office)
-    new_on_paper(wrong, office)
+    wrong = paper_draft(office, on=LONG_AGO)
+    add_new(wrong, office)
     signed = paper("88/QĐ-UBND", signed_on=date(2024, 2, 1))
     wrong = services.record_from_paper(wrong, by=office.clerk, paper=signed)
     wrong = services.return_decision(wrong, by=office.control, reason="Sai")
     if end == "withdraw":
         wrong = services.withdraw(wrong, by=office.clerk, reason="Nhập nhầm")
-    right = on_paper(office)
-    new_on_paper(right, office)
+    right = paper_draft(office, on=LONG_AGO)
+    add_new(right, office)
 
     right = services.record_from_paper(right, by=office.clerk, paper=signed)
     right = services.confirm_paper(right, by=office.control)
@@ -683,8 +661,8 @@ def test_scan_must_open_as_a_pdf_whoever_calls(content, message, origin):
     office = make_office()
     file = PrivateFile.keep(content, name="quyet-dinh.docx", content_type="application/pdf")
     if origin == Origin.PAPER:
-        decision = on_paper(office)
-        new_on_paper(decision, office)
+        decision = paper_draft(office, on=LONG_AGO)
+        add_new(decision, office)
         signed = paper(scan=file, signed_on=date(2024, 2, 1))
         problem = refused(services.record_from_paper, decision, by=office.clerk, paper=signed)
     else:
@@ -744,8 +722,8 @@ def test_record_of_stock_is_not_mended_past_the_opening():
     """The way of a mend is no way round what later papers must meet."""
     office = make_office()
     opened(office)
-    decision = on_paper(office, effective=TODAY)
-    new_on_paper(decision, office)
+    decision = paper_draft(office, on=TODAY)
+    add_new(decision, office)
     decision = services.record_from_paper(
         decision, by=office.clerk, paper=paper(signed_on=on(-1), scan=None)
     )

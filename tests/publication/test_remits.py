@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -109,8 +110,7 @@ MAY_DRAFT = {
 }
 
 
-@pytest.fixture
-def province() -> Province:
+def a_province() -> Province:
     """Roads and civil status have procedures in force; houses only a ministry, schools nothing."""
     units = _units()
     ministry = UnitFactory(name="Bộ Xây dựng", kind=UnitKind.MINISTRY)
@@ -132,6 +132,16 @@ def province() -> Province:
         if name not in texts:
             texts[name] = VersionFactory(unit=units[unit], sector=sectors[sector])
     return Province(units, sectors, texts)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows) -> Province:
+    return shared_rows(a_province)
+
+
+@pytest.fixture
+def province(ground) -> Province:
+    return deepcopy(ground)
 
 
 class _UndoError(Exception):
@@ -464,11 +474,9 @@ RECORDERS = {Role.CONTROL_OFFICER, Role.CHAIRMAN_CLERK}
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_signed_paper_is_recorded_by_its_roles_alone(tmp_path, role):
+def test_signed_paper_is_recorded_by_its_roles_alone(province, tmp_path, role):
     """Of any agency, though neither role imports for a unit."""
-    SectorFactory(name="Căn cước")
-    UnitFactory(name="Công an tỉnh", kind=UnitKind.VERTICAL)
-    user = officer(role, unit=UnitFactory(kind=UnitKind.OFFICE))
+    user = officer(role, unit=province.units["office"])
     path = tmp_path / "phu-luc.xlsx"
     row = ["9.999999", "Cấp thẻ mới", "Căn cước", "9 ngày", "Công an tỉnh"]
     path.write_bytes(workbook({"Danh mục": [HEAD, row]}))

@@ -16,7 +16,7 @@ from catalogue.services import copy_version
 from common.transitions import MoveRefused
 from organisation.enums import Role
 from publication import services
-from publication.enums import ItemKind, Origin, State, Verdict
+from publication.enums import ItemKind, State
 from publication.models import Decision, Move
 from tests.factories.catalogue import ProcedureFactory, VersionFactory
 from tests.factories.organisation import officer, scan
@@ -29,7 +29,6 @@ from tests.factories.publication import (
     issue,
     make_office,
     name_parts,
-    paper,
     published,
     record,
     sign,
@@ -38,143 +37,6 @@ from tests.factories.publication import (
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
-
-# Each service that moves a decision, called by an officer who holds every role.
-CALLS = {
-    "send_for_check": lambda decision, by: services.send_for_check(decision, by=by),
-    "pass_check": lambda decision, by: services.pass_check(decision, by=by),
-    "return_decision": lambda decision, by: services.return_decision(
-        decision, by=by, reason="Thiếu căn cứ"
-    ),
-    "take_back": lambda decision, by: services.take_back(decision, by=by, reason="Sửa thêm"),
-    "withdraw": lambda decision, by: services.withdraw(decision, by=by, reason="Không cần nữa"),
-    "submit": lambda decision, by: services.submit(decision, by=by, number="15/TTr-VP"),
-    "record_signed": lambda decision, by: services.record_signed(
-        decision, by=by, paper=paper(content_code=services.content_code(decision))
-    ),
-    "confirm_signed": lambda decision, by: services.confirm_signed(decision, by=by),
-    "record_from_paper": lambda decision, by: services.record_from_paper(
-        decision, by=by, paper=paper()
-    ),
-    "confirm_paper": lambda decision, by: services.confirm_paper(decision, by=by),
-    "mark_entered": lambda decision, by: services.mark_entered(decision, by=by, on=TODAY),
-    "mark_posted": lambda decision, by: services.mark_posted(
-        decision, by=by, on=TODAY, note="Bảng niêm yết"
-    ),
-}
-WORKFLOW = {
-    State.DRAFTING: {"send_for_check": "in_check", "withdraw": "withdrawn"},
-    State.RETURNED: {"send_for_check": "in_check", "withdraw": "withdrawn"},
-    State.IN_CHECK: {
-        "pass_check": "checked",
-        "return_decision": "returned",
-        "take_back": "drafting",
-    },
-    State.CHECKED: {
-        "submit": "submitted",
-        "return_decision": "returned",
-        "take_back": "drafting",
-    },
-    State.SUBMITTED: {"record_signed": "recorded", "return_decision": "returned"},
-    State.RECORDED: {"confirm_signed": "issued", "return_decision": "submitted"},
-    State.ISSUED: {"mark_entered": "entered", "mark_posted": "posted"},
-    State.ENTERED: {"mark_posted": "complete"},
-    State.POSTED: {"mark_entered": "complete"},
-    State.COMPLETE: {},
-    State.WITHDRAWN: {},
-}
-PAPER = {
-    State.DRAFTING: {"record_from_paper": "recorded", "withdraw": "withdrawn"},
-    State.RETURNED: {"record_from_paper": "recorded", "withdraw": "withdrawn"},
-    State.RECORDED: {"confirm_paper": "issued", "return_decision": "returned"},
-    State.ISSUED: {"mark_entered": "entered", "mark_posted": "posted"},
-}
-
-
-class _UndoError(Exception):
-    pass
-
-
-def _outcomes(decision, by):
-    """Name of the service → the state it led to, for those that were not refused."""
-    found = {}
-    for name, call in CALLS.items():
-        moves = decision.moves.count()
-        try:
-            with transaction.atomic():
-                found[name] = call(decision, by).state
-                assert decision.moves.count() == moves + 1
-                raise _UndoError
-        except _UndoError:
-            pass
-        except MoveRefused:
-            decision.refresh_from_db()
-            assert decision.moves.count() == moves
-    return found
-
-
-@pytest.mark.parametrize("state", WORKFLOW)
-def test_state_allows_only_the_moves_of_the_law(state):
-    office = make_office()
-    published(office)
-    decision = decision_in(state, office)
-    everybody = officer(*Role.values, unit=office.unit)
-
-    assert _outcomes(decision, everybody) == WORKFLOW[state]
-
-
-@pytest.mark.parametrize("state", PAPER)
-def test_state_of_a_paper_decision_allows_only_its_moves(state):
-    office = make_office()
-    published(office)
-    decision = decision_in(state, office, Origin.PAPER)
-    everybody = officer(*Role.values, unit=office.unit)
-
-    assert _outcomes(decision, everybody) == PAPER[state]
-
-
-@pytest.mark.parametrize("name", ["return_decision", "take_back", "withdraw"])
-@pytest.mark.parametrize("reason", ["", "   \n"])
-def test_reason_is_obligatory(name, reason):
-    office = make_office()
-    decision = decision_in(State.DRAFTING if name == "withdraw" else State.IN_CHECK, office)
-    by = office.control if name == "return_decision" else office.editor
-
-    with pytest.raises(ValidationError) as refused:
-        getattr(services, name)(decision, by=by, reason=reason)
-
-    assert refused.value.message_dict == {"reason": ["Phải nêu lý do."]}
-
-
-def test_every_move_is_recorded_with_role_and_reason():
-    office = make_office()
-    decision = decision_in(State.IN_CHECK, office)
-    decision = services.return_decision(decision, by=office.control, reason=" Thiếu căn cứ ")
-    decision = services.send_for_check(decision, by=office.editor)
-    decision = services.pass_check(decision, by=office.control)
-
-    rows = decision.moves.order_by("pk").values_list(
-        "name", "from_state", "to_state", "by", "role", "reason"
-    )
-    editor, control = office.editor.pk, office.control.pk
-    assert list(rows) == [
-        ("create", "", "drafting", editor, "department_editor", ""),
-        ("send_for_check", "drafting", "in_check", editor, "department_editor", ""),
-        ("return_from_check", "in_check", "returned", control, "control_officer", "Thiếu căn cứ"),
-        ("send_for_check", "returned", "in_check", editor, "department_editor", ""),
-        ("pass_check", "in_check", "checked", control, "control_officer", ""),
-    ]
-
-
-def test_verdicts_follow_the_check_and_its_return():
-    office = make_office()
-    decision = decision_in(State.CHECKED, office)
-    passed = list(decision.items.values_list("verdict", flat=True))
-    decision = services.return_decision(decision, by=office.chief, reason="Sai thẩm quyền")
-
-    assert passed == [Verdict.PASSED]
-    assert list(decision.items.values_list("verdict", flat=True)) == [Verdict.PENDING]
-
 
 # --- who may draft ------------------------------------------------------------------------------
 
@@ -632,89 +494,6 @@ def test_replacement_links_both_procedures():
     links = Succession.objects.values_list("old__base_code", "new__base_code", "on")
     assert list(links) == [(old.procedure.base_code, new.procedure.base_code, TODAY)]
     assert list(ProcedureVersion.objects.in_force(on=TODAY)) == [new]
-
-
-# --- recorded from paper ------------------------------------------------------------------------
-
-
-def _paper_draft(by, unit, **fields):
-    decision = services.create_decision(
-        title="Đã ký trên giấy",
-        unit=unit,
-        by=by,
-        effective_on=date(2025, 7, 1),
-        origin=Origin.PAPER,
-    )
-    version = VersionFactory(unit=unit, created_by=by, **fields)
-    services.add_item(
-        decision, kind=ItemKind.NEW, procedure=version.procedure, version=version, by=by
-    )
-    return decision
-
-
-def test_first_paper_of_an_empty_register_is_confirmed_at_once():
-    office = make_office()
-    decision = _paper_draft(office.clerk, office.unit)
-
-    decision = services.record_from_paper(
-        decision, by=office.clerk, paper=paper(signed_on=date(2025, 6, 20), scan=None)
-    )
-
-    assert decision.state == State.ISSUED
-    effect = Effect.objects.get()
-    assert effect.valid_from == date(2025, 7, 1)
-    assert effect.recorded_from.date() == timezone.now().date()
-
-
-def test_later_paper_waits_for_a_second_officer():
-    office = make_office()
-    published(office)
-    decision = _paper_draft(office.clerk, office.unit)
-    decision = services.record_from_paper(
-        decision, by=office.clerk, paper=paper(signed_on=date(2025, 6, 20))
-    )
-    waiting = Effect.objects.count()
-    with pytest.raises(MoveRefused):
-        services.confirm_paper(decision, by=office.clerk)
-    decision = services.confirm_paper(decision, by=office.control)
-
-    assert waiting == 1
-    assert (decision.state, Effect.objects.count()) == (State.ISSUED, 2)
-
-
-def test_paper_of_long_ago_may_be_incomplete():
-    office = make_office()
-    decision = _paper_draft(office.clerk, office.unit, legal_bases=[], place="")
-
-    decision = services.record_from_paper(
-        decision, by=office.clerk, paper=paper(signed_on=date(2025, 6, 20))
-    )
-
-    assert decision.state == State.ISSUED
-
-
-def test_refused_paper_is_mended_and_recorded_again_under_its_number():
-    office = make_office()
-    published(office)
-    decision = _paper_draft(office.clerk, office.unit)
-    wrong = paper("88/QĐ-UBND", signed_on=date(2025, 6, 20))
-    decision = services.record_from_paper(decision, by=office.clerk, paper=wrong)
-    decision = services.return_decision(decision, by=office.control, reason="Sai ngày ký")
-    right = paper("88/QĐ-UBND", signed_on=date(2025, 6, 21))
-    decision = services.record_from_paper(decision, by=office.clerk, paper=right)
-    decision = services.confirm_paper(decision, by=office.control)
-
-    assert decision.act.signed_on == date(2025, 6, 21)
-    assert Act.objects.filter(number="88/QĐ-UBND").count() == 1
-
-
-@pytest.mark.parametrize("role", [Role.DEPARTMENT_EDITOR, Role.CHIEF_OF_OFFICE, Role.ADMINISTRATOR])
-def test_paper_is_recorded_only_by_those_who_keep_papers(role):
-    office = make_office()
-    other = officer(role, unit=office.unit)
-
-    with pytest.raises(PermissionDenied):
-        services.create_decision(title="Đã ký", unit=office.unit, by=other, origin=Origin.PAPER)
 
 
 def test_text_of_a_row_taken_off_is_kept():
