@@ -34,7 +34,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 # through the ORM alike on both databases: on PostgreSQL `make proof` runs it.
 RESTS_ON_DATABASE = re.compile(
     r"test_(api|attacks|canonical|effects|exports|guards|guard_holes|harness|histories|history"
-    r"|import_catalogue|imports|known_records|mending|overlapping_writes|private_files|queries"
+    r"|import_catalogue|imports|known_records|mending|moves|overlapping_writes|private_files|queries"
     r"|sealing|search|services|signing|texts|two_axes)"
 )
 

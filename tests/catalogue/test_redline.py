@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -113,19 +114,14 @@ def test_long_name_is_told_as_words():
 # --- the page -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def office(db):
-    return make_office()
-
-
 def words(response) -> str:
     main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
-@pytest.fixture
-def amended(office):
+def amended_text():
     """A text of nine days ago, shortened today; a draft of a third one."""
+    office = make_office()
     base = published(
         office,
         name="Cấp thẻ",
@@ -143,7 +139,22 @@ def amended(office):
     )
     sign(decision, office, number="1750/QĐ-UBND")
     secret = amend(draft(office, on=TODAY() + timedelta(days=9)), new, office.editor, name="Mật")
-    return base, new, secret
+    return office, (base, new, secret)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows):
+    return shared_rows(amended_text)
+
+
+@pytest.fixture
+def office(db, ground):
+    return deepcopy(ground[0])
+
+
+@pytest.fixture
+def amended(db, ground):
+    return deepcopy(ground[1])
 
 
 URL = "/thu-tuc/1.001193/so-sanh/"
@@ -236,12 +247,12 @@ def test_page_knows_only_what_was_recorded_and_keeps_the_days(client, amended):
 
 
 def test_text_replaced_on_its_first_day_can_still_be_compared(client, office):
-    base = published(office, name="Sai", procedure__base_code="1.001193")
+    base = published(office, name="Sai", procedure__base_code="1.001194")
     decision = draft(office)
     corrected = amend(decision, base, office.editor, name="Đúng")
     sign(decision, office)
 
-    response = client.get(URL)
+    response = client.get("/thu-tuc/1.001194/so-sanh/")
 
     comparison = response.context["comparison"]
     assert [(option.value, option.is_from, option.is_to) for option in comparison.options] == [

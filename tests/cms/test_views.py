@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from copy import deepcopy
 
 import pytest
 from django.test import Client
@@ -25,9 +26,16 @@ pytestmark = pytest.mark.django_db
 PUBLIC = ["/", "/thu-tuc/", "/quyet-dinh/", "/tin-tuc/", "/thu-tuc/1.001193/", "/khong-co/"]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows):
+    return shared_rows(
+        lambda: published(make_office(), name="Cấp thẻ", procedure__base_code="1.001193")
+    )
+
+
 @pytest.fixture
-def version():
-    return published(make_office(), name="Cấp thẻ", procedure__base_code="1.001193")
+def version(ground):
+    return deepcopy(ground)
 
 
 # --- headers ------------------------------------------------------------------------------------

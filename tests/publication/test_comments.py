@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 from uuid import uuid4
 
@@ -28,14 +29,24 @@ pytestmark = pytest.mark.django_db
 CLOSED = "Quyết định đang ở trạng thái “Đã ban hành”: ý kiến chỉ còn để xem."
 
 
-@pytest.fixture
-def office():
-    return make_office()
+def in_check():
+    office = make_office()
+    return office, decision_in(State.IN_CHECK, office)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows):
+    return shared_rows(in_check)
 
 
 @pytest.fixture
-def decision(office):
-    return decision_in(State.IN_CHECK, office)
+def office(ground):
+    return deepcopy(ground[0])
+
+
+@pytest.fixture
+def decision(ground):
+    return deepcopy(ground[1])
 
 
 def say(decision, by, text="Thiếu căn cứ", **fields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -25,15 +26,17 @@ pytestmark = pytest.mark.django_db
 REAL_NOW = timezone.now
 
 
-@pytest.fixture
-def days_ago(monkeypatch):
+@pytest.fixture(scope="module")
+def days_ago():
     """``days_ago(5)``: from now on the clock is five days behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield lambda days: patch.setattr(timezone, "now", lambda: REAL_NOW() - timedelta(days=days))
 
-    def set_back(days):
-        monkeypatch.setattr(timezone, "now", lambda: REAL_NOW() - timedelta(days=days))
 
-    yield set_back
-    monkeypatch.setattr(timezone, "now", REAL_NOW)
+@pytest.fixture(autouse=True)
+def _now_again(days_ago):
+    yield
+    days_ago(0)
 
 
 def known(days):
@@ -60,8 +63,7 @@ def mended(decision, office, number, signed_on):
     return decision
 
 
-@pytest.fixture
-def twice_mended(days_ago):
+def mended_twice(days_ago):
     """12 of 05/01/2025 until 10 days ago, 21 of 30/12/2024 until 5 days ago, 22 of 20/01/2025."""
     days_ago(40)
     office = make_office()
@@ -73,6 +75,16 @@ def twice_mended(days_ago):
     decision = mended(decision, office, "22/QĐ-UBND", date(2025, 1, 20))
     days_ago(0)
     return decision
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows, days_ago):
+    return shared_rows(lambda: mended_twice(days_ago))
+
+
+@pytest.fixture
+def twice_mended(ground):
+    return deepcopy(ground)
 
 
 @pytest.mark.parametrize(
