@@ -286,5 +286,5 @@ def test_drafting_queries_do_not_grow_with_rows(
 
     # PostgreSQL: the lock of the chain
     more = 1 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(58 + more):
+    with django_assert_num_queries(48 + more):
         draft_from_batch(batch, by=office.editor, title="Công bố")
