@@ -47,6 +47,7 @@ NOT_TOLD = frozenset(
         "entered_on",
         "posted_on",
         "scan_report",
+        "content_code",
     }
 )
 TITLES: dict[Any, str] = {Decision: "Sửa quyết định", DecisionItem: "Danh sách thủ tục, dòng"}

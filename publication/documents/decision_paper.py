@@ -182,7 +182,9 @@ def _recipients(decision: Decision) -> list[str]:
 
 def _write_annex(paper: Paper, decision: Decision, rows: list[DecisionRow], head: Head) -> None:
     paper.new_section(landscape=True, restart=True)
-    paper.foot(f"{CONTENT_CODE}: {content_code(decision)} – {foot_words(head)}")
+    paper.foot(
+        f"{CONTENT_CODE}: {decision.content_code or content_code(decision)} – {foot_words(head)}"
+    )
     day = long_day(head.day) if head.day else f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
     paper.add(
         Words("Phụ lục", "PHỤ LỤC"),

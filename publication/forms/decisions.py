@@ -274,10 +274,8 @@ class SignedPaperForm(forms.Form):
         return cleaned
 
 
-class SignedDecisionForm(SignedPaperForm):
-    """The signed paper of a decision that was submitted here: its code, and what was struck out."""
-
-    scan_required = True
+class CodedPaperForm(SignedPaperForm):
+    """A signed paper that bears the code of what was submitted here."""
 
     content_code = forms.CharField(
         label="Mã nội dung in ở chân phụ lục",
@@ -285,6 +283,13 @@ class SignedDecisionForm(SignedPaperForm):
         help_text="Mười hai chữ và số, đọc từ bản đã ký. Ví dụ: 7K3M-09QD-XW21",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class SignedDecisionForm(CodedPaperForm):
+    """The signed paper of a decision that was submitted here: its code, and what was struck out."""
+
+    scan_required = True
+
     struck = forms.MultipleChoiceField(
         label="Thủ tục bị gạch khi ký",
         required=False,
@@ -305,7 +310,7 @@ class PaperReasonForm(SignedPaperForm):
     reason = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
 
 
-class MendForm(SignedPaperForm):
+class MendForm(CodedPaperForm):
     """The paper as it is, where the register says otherwise; begun with what the register says."""
 
     reason = forms.CharField(
@@ -320,6 +325,8 @@ class MendForm(SignedPaperForm):
         names = ("number", "signed_on", "signer", "capacity")
         initial = {name: getattr(act, name) for name in names} if act else {}
         super().__init__(*args, initial=initial, **kwargs)
+        if not decision.content_code:  # a paper signed elsewhere bears none
+            del self.fields["content_code"]
         kept = f"Đang giữ tệp “{decision.scan.name}”. " if decision.scan else ""
         self.fields["scan"].help_text = f"{kept}Chỉ chọn tệp khi bản chụp đang giữ là sai."
 

@@ -160,7 +160,7 @@ GUARDS = [
         when=(
             f"NEW.state <> '{State.DRAFTING.value}' OR NEW.digest <> '' OR NEW.slug <> '' "
             "OR NEW.act_id IS NOT NULL OR NEW.scan_id IS NOT NULL OR NEW.submission_number <> '' "
-            "OR NEW.submitted_on IS NOT NULL OR NEW.signed_recorded_at IS NOT NULL "
+            "OR NEW.submitted_on IS NOT NULL OR NEW.content_code <> '' OR NEW.signed_recorded_at IS NOT NULL "
             "OR NEW.entered_on IS NOT NULL OR NEW.posted_on IS NOT NULL"
         ),
         message="a decision begins as a draft",
@@ -198,6 +198,14 @@ GUARDS = [
             f"AND NOT {MENDS_DECISION}"
         ),
         message="the signed paper changes only with its record",
+    ),
+    Guard(
+        name="decision_content_code",
+        table=DECISION,
+        event="UPDATE",
+        columns=("content_code",),
+        when=f"NOT {_from_to({State.SUBMITTED}, State.RECORDED)}",
+        message="the code on the paper is kept with its record",
     ),
     # the evidence of the clocks of domain 3.2: written by their steps, never after
     Guard(

@@ -77,6 +77,10 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         verbose_name="Bản chụp đã ký",
         editable=False,
     )
+    # As printed on the annex that was signed: whoever corrects the record reads it there again.
+    content_code = models.CharField(
+        "Mã nội dung trên bản ký", max_length=14, blank=True, default="", editable=False
+    )
     entered_on = models.DateField("Ngày nhập CSDL quốc gia", null=True, blank=True, editable=False)
     posted_on = models.DateField("Ngày niêm yết", null=True, blank=True, editable=False)
     scan_report = models.TextField("Chữ ký số của bản chụp", blank=True, default="", editable=False)

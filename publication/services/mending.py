@@ -27,7 +27,7 @@ from publication.permissions import (
 )
 from publication.queries import is_initial_stock
 from publication.seal_entries import Entry, closing_entry, mend_entry, settled_entry
-from publication.services.papers import SignedPaper, check_paper
+from publication.services.papers import SignedPaper, check_code, check_paper
 from publication.services.sealing import append, effect_entries
 from publication.services.telling import tell_of_mend, tell_of_settled_mend
 
@@ -44,14 +44,17 @@ SAID = ("number", "signed_on", "signer", "capacity")
 def propose_mend(decision: Decision, *, by: User, paper: SignedPaper, reason: str) -> RecordMend:
     """What the paper says where the register says otherwise; waits for a second officer.
 
-    ``paper`` holds every value, also those that are right; without a scan the one kept stays.
-    Raises ``MoveRefused``, and ``ValidationError`` by number, signer, day, scan, reason.
+    ``paper`` holds every value, also those that are right; without a scan the one kept stays. The
+    code printed on a paper that was submitted here is read off it again: else it is another paper.
+    Raises ``MoveRefused``, and ``ValidationError`` by content_code, number, signer, day, scan,
+    reason.
     """
     decision = Decision.objects.select_for_update().select_related("unit").get(pk=decision.pk)
     waiting = decision.mends.waiting().exists()
     _may(mend_refusal(by, decision, waiting=waiting))
     if not reason.strip():
         raise ValidationError({"reason": "Phải nêu lý do."})
+    check_code(decision, paper)
     paper = replace(paper, scan=paper.scan or decision.scan)
     report = _check_record(decision, paper)
     old: Act = decision.act  # type: ignore[assignment]

@@ -24,6 +24,11 @@ from publication.queries import (
 )
 
 CHAIRMAN = "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"
+OTHER_CONTENT = (
+    "Mã nội dung không khớp với nội dung đã trình. Hãy xem lại mã in ở chân phụ lục của bản đã ký; "
+    "nếu đúng như vậy thì văn bản đã ký khác nội dung trên hệ thống, không được ghi nhận."
+)
+MISREAD = str.maketrans("OIL", "011")
 NO_SCAN = "Phải đính kèm bản chụp quyết định đã ký (PDF)."
 
 
@@ -39,6 +44,17 @@ class SignedPaper:
     content_code: str = ""
     struck: frozenset[str] = frozenset()
     """Short codes of procedures the Chairman struck out of the annex."""
+
+
+def check_code(decision: Decision, paper: SignedPaper) -> None:
+    """Another paper bears another code, or none; raises ``ValidationError`` by content_code."""
+    if spoken(paper.content_code) != spoken(decision.content_code):
+        raise ValidationError({"content_code": OTHER_CONTENT})
+
+
+def spoken(code: str) -> str:
+    """A code as typed from paper: case, blanks and dashes don't matter, nor O for 0, I or L for 1."""
+    return "".join(letter for letter in code.upper() if letter.isalnum()).translate(MISREAD)
 
 
 def check_paper(decision: Decision, paper: SignedPaper) -> str:

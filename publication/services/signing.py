@@ -32,7 +32,7 @@ from publication.numbering import read_number
 from publication.queries import is_initial_stock, items_of
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
-from publication.services.papers import SignedPaper, check_paper, keep_paper
+from publication.services.papers import SignedPaper, check_code, check_paper, keep_paper
 from publication.services.sealing import signed_entries
 from publication.services.striking import draft_of_struck
 
@@ -44,22 +44,16 @@ def record_signed(decision: Decision, *, by: User, paper: SignedPaper) -> Decisi
     content: another text was signed.
     """
 
+    def rule(decision: Decision) -> None:
+        decision.content_code = content_code(decision)
+        check_code(decision, paper)
+
     def change(decision: Decision) -> None:
         _strike(decision, paper.struck)
         all_checks_pass(decision)
         keep_paper(decision, paper, report=check_paper(decision, paper))
 
-    def rule(decision: Decision) -> None:
-        if spoken(paper.content_code) != spoken(content_code(decision)):
-            raise ValidationError({"content_code": OTHER_CONTENT})
-
     return move(decision, "record_signed", by=by, rule=rule, change=change)
-
-
-OTHER_CONTENT = (
-    "Mã nội dung không khớp với nội dung đã trình. Hãy xem lại mã in ở chân phụ lục của bản đã ký; "
-    "nếu đúng như vậy thì văn bản đã ký khác nội dung trên hệ thống, không được ghi nhận."
-)
 
 
 def confirm_signed(decision: Decision, *, by: User) -> Decision:
@@ -237,12 +231,6 @@ def content_code(decision: Decision) -> str:
 
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-MISREAD = str.maketrans("OIL", "011")
-
-
-def spoken(code: str) -> str:
-    """A code as typed from paper: case, blanks and dashes don't matter, nor O for 0, I or L for 1."""
-    return "".join(letter for letter in code.upper() if letter.isalnum()).translate(MISREAD)
 
 
 def _take_effect(decision: Decision, rows: list[DecisionItem], *, at: datetime) -> None:

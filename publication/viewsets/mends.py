@@ -19,6 +19,7 @@ from publication.queries import waiting_mend
 from publication.timeline import mend_changes
 from publication.viewsets.base import DecisionPage
 from publication.viewsets.files import send_private_file
+from publication.viewsets.moves import signed_paper
 
 DONE = {
     "confirm": "Đã xác nhận. Từ lúc này sổ ghi theo bản đính chính; bản ghi cũ vẫn xem được.",
@@ -60,17 +61,12 @@ class ProposeMendView(DecisionPage):
             return self.refuse(why_not)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        values = form.cleaned_data
-        paper = services.SignedPaper(
-            number=values["number"],
-            signed_on=values["signed_on"],
-            signer=values["signer"],
-            capacity=values["capacity"],
-            scan=form.scan_record,
-        )
         try:
             mend = services.propose_mend(
-                self.decision, by=request.user, paper=paper, reason=values["reason"]
+                self.decision,
+                by=request.user,
+                paper=signed_paper(form),
+                reason=form.cleaned_data["reason"],
             )
         except MoveRefused as refused:
             return self.refuse(str(refused))

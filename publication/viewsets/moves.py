@@ -62,7 +62,8 @@ MESSAGES_SHOWN = 3
 RETURNED = "Đã trả lại cho người soạn thảo."
 
 
-def _signed_paper(form) -> services.SignedPaper:
+def signed_paper(form) -> services.SignedPaper:
+    """What was read off the paper, by a form that held together."""
     values = form.cleaned_data
     return services.SignedPaper(
         number=values["number"],
@@ -95,10 +96,10 @@ def make_move(decision, name, *, by, form):
             decision, by=by, number=values["submission_number"], on=values["submitted_on"]
         )
     if name == "record_signed":
-        return services.record_signed(decision, by=by, paper=_signed_paper(form))
+        return services.record_signed(decision, by=by, paper=signed_paper(form))
     if name == "record_paper":
         return services.record_from_paper(
-            decision, by=by, paper=_signed_paper(form), reason=values["reason"]
+            decision, by=by, paper=signed_paper(form), reason=values["reason"]
         )
     if name.startswith("mark_entered"):
         return services.mark_entered(decision, by=by, on=values["entered_on"])

@@ -56,6 +56,11 @@ def paper(number: str = "", signed_on: date | None = None, **fields: Any) -> ser
     )
 
 
+def mended_paper(decision: Decision, number: str = "", **fields: Any) -> services.SignedPaper:
+    """The decision's paper read anew, with the code printed on it."""
+    return paper(number, content_code=decision.content_code, **fields)
+
+
 def draft(office: Office, *, on: date | None = None, **fields: Any) -> Decision:
     """An empty draft of the office's unit, to take effect today unless ``on`` says otherwise."""
     if fields.get("shortened"):

@@ -160,7 +160,7 @@ def guarded_columns(table, prefix):
 
 def test_guards_stand_in_an_ordinary_test():
     assert guards.missing(GUARDS, connection) == []
-    assert len(GUARDS) == 226
+    assert len(GUARDS) == 227
 
 
 @pytest.mark.parametrize(
@@ -261,6 +261,18 @@ def test_state_is_not_assigned_by_sql(sent, state):
     assert said == ("1 rows" if state == State.IN_CHECK else REFUSED)
     sent.refresh_from_db()
     assert sent.state == State.IN_CHECK
+
+
+@pytest.mark.parametrize("state", [State.DRAFTING, State.SUBMITTED, State.ISSUED])
+def test_code_on_the_paper_is_written_by_its_record_alone(state):
+    decision = decision_in(state, make_office())
+
+    said = run_sql(
+        "UPDATE publication_decision SET content_code = '0000-0000-0000' WHERE id = %s",
+        [decision.pk],
+    )
+
+    assert said == REFUSED
 
 
 def _insert_move(decision, source, target):

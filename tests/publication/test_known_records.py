@@ -15,6 +15,7 @@ from tests.factories.publication import (
     add_new,
     draft,
     make_office,
+    mended_paper,
     paper,
     paper_draft,
     published,
@@ -56,7 +57,10 @@ def recorded(office, number, signed_on):
 def mended(decision, office, number, signed_on):
     decision.refresh_from_db()
     mend = services.propose_mend(
-        decision, by=office.clerk, paper=paper(number, signed_on=signed_on), reason="Gõ nhầm"
+        decision,
+        by=office.clerk,
+        paper=mended_paper(decision, number, signed_on=signed_on),
+        reason="Gõ nhầm",
     )
     services.confirm_mend(mend, by=office.control)
     decision.refresh_from_db()

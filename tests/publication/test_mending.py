@@ -33,6 +33,7 @@ from tests.factories.publication import (
     decision_in,
     draft,
     make_office,
+    mended_paper,
     paper,
     published,
     sign,
@@ -47,7 +48,9 @@ REASON = "Gõ nhầm số khi ghi nhận"
 def proposed(decision, office, **fields):
     """A mend of the decision's record to the number 777, by the clerk."""
     record = {"number": "777/QĐ-UBND", **fields}
-    return services.propose_mend(decision, by=office.clerk, paper=paper(**record), reason=REASON)
+    return services.propose_mend(
+        decision, by=office.clerk, paper=mended_paper(decision, **record), reason=REASON
+    )
 
 
 def other_scan():
@@ -76,15 +79,27 @@ def test_proposing_and_settling_are_refused():
         (decision, office.control, paper(), "Vai trò của bạn không được đính chính bản ghi."),
         (submitted, office.clerk, paper(), "Chỉ đính chính bản ghi của quyết định đã ban hành"),
         (decision, office.clerk, same, "Chưa có gì khác với bản ghi hiện tại."),
-        (decision, office.clerk, paper(entered.act.number), "đã dùng trong năm"),
-        (decision, office.clerk, paper("12/KH-UBND"), "phải có dạng 123/QĐ-UBND"),
-        (decision, office.clerk, paper(signed_on=tomorrow), "không được ở tương lai"),
-        (decision, office.clerk, replace(paper(), signer=" "), "Phải nhập người ký."),
-        (decision, office.clerk, paper(scan=scan(b"GIF89a")), "PDF"),
+        (decision, office.clerk, mended_paper(decision, entered.act.number), "đã dùng trong năm"),
+        (decision, office.clerk, mended_paper(decision, "12/KH-UBND"), "phải có dạng 123/QĐ-UBND"),
         (
             decision,
             office.clerk,
-            paper(signed_on=decision.submitted_on - timedelta(days=1)),
+            mended_paper(decision, signed_on=tomorrow),
+            "không được ở tương lai",
+        ),
+        (
+            decision,
+            office.clerk,
+            replace(mended_paper(decision), signer=" "),
+            "Phải nhập người ký.",
+        ),
+        (decision, office.clerk, mended_paper(decision, scan=scan(b"GIF89a")), "PDF"),
+        (decision, office.clerk, paper(), "Mã nội dung không khớp"),
+        (decision, office.clerk, paper(content_code="0000-0000-0000"), "Mã nội dung không khớp"),
+        (
+            decision,
+            office.clerk,
+            mended_paper(decision, signed_on=decision.submitted_on - timedelta(days=1)),
             "Ngày ký trước ngày trình",
         ),
     ]
@@ -93,7 +108,7 @@ def test_proposing_and_settling_are_refused():
             services.propose_mend(subject, by=by, paper=read, reason=REASON)
         assert message in str(refused.value)
     with pytest.raises(ValidationError) as without_reason:
-        services.propose_mend(decision, by=office.clerk, paper=paper(), reason=" ")
+        services.propose_mend(decision, by=office.clerk, paper=mended_paper(decision), reason=" ")
     assert without_reason.value.message_dict == {"reason": ["Phải nêu lý do."]}
     assert RecordMend.objects.count() == 0
 
@@ -137,6 +152,7 @@ def paper_of_record(decision):
         signer=act.signer,
         capacity=act.capacity,
         scan=decision.scan,
+        content_code=decision.content_code,
     )
 
 
@@ -231,7 +247,11 @@ def test_wrong_scan_alone_is_mended():
 
     old = decision.scan
     decision.refresh_from_db()
-    assert (decision.scan, mend.old_scan, paper_of(mend)) == (right, old, read)
+    assert (decision.scan, mend.old_scan, paper_of(mend)) == (
+        right,
+        old,
+        replace(read, content_code=""),
+    )
     assert list(broken_records()) == []
 
 

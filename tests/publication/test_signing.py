@@ -19,7 +19,7 @@ from publication.models import Decision
 from publication.permissions import NOT_THE_AUTHOR, NOT_THE_PROPOSER, NOT_THE_RECORDER
 from publication.public_queries import kind_counts, public_items
 from publication.queries import with_standing
-from publication.services.signing import OTHER_CONTENT, spoken
+from publication.services.papers import OTHER_CONTENT, spoken
 from publication.verification import broken_records
 from tests.factories.organisation import UserFactory, officer
 from tests.factories.publication import (
@@ -29,7 +29,7 @@ from tests.factories.publication import (
     draft,
     issue,
     make_office,
-    paper,
+    mended_paper,
     published,
     record,
 )
@@ -184,7 +184,7 @@ def test_deputy_of_the_recorder_is_no_second_pair_of_eyes():
         services.confirm_signed(decision, by=deputy)
     decision = services.confirm_signed(decision, by=office.control)
     mend = services.propose_mend(
-        decision, by=office.clerk, paper=paper("888/QĐ-UBND"), reason="Gõ nhầm số"
+        decision, by=office.clerk, paper=mended_paper(decision, "888/QĐ-UBND"), reason="Gõ nhầm số"
     )
     with pytest.raises(MoveRefused) as mended:
         services.confirm_mend(mend, by=deputy)

@@ -27,7 +27,7 @@ from tests.factories.publication import (
     amend,
     draft,
     make_office,
-    paper,
+    mended_paper,
     sign,
 )
 
@@ -111,7 +111,7 @@ class Writer:
         decision = self.rng.choice(list(Decision.objects.signed().order_by("pk")))
         new = f"{10_000 + len(self.mended)}/QĐ-UBND"
         mend = services.propose_mend(
-            decision, by=self.office.clerk, paper=paper(new), reason="Gõ nhầm số"
+            decision, by=self.office.clerk, paper=mended_paper(decision, new), reason="Gõ nhầm số"
         )
         mend = services.confirm_mend(mend, by=self.office.control)
         assert mend.settled_at is not None

@@ -12,7 +12,7 @@ from publication import services
 from publication.enums import State
 from publication.models import RecordMend
 from publication.verification import broken_records
-from tests.factories.publication import add_new, decision_in, draft, make_office, paper, sign
+from tests.factories.publication import add_new, decision_in, draft, make_office, mended_paper, sign
 from tests.publication.test_views import words
 from tests.publication.test_viewsets_refusals import errors_of, page, said
 
@@ -33,6 +33,7 @@ def typed(decision, **fields):
         "signed_on": f"{act.signed_on:%d/%m/%Y}",
         "signer": act.signer,
         "capacity": act.capacity,
+        "content_code": decision.content_code,
         "reason": "Gõ nhầm",
         **fields,
     }
@@ -95,7 +96,7 @@ def test_public_reads_both_records(client, office, monkeypatch):
     decision = sign(decision, office, number="12/QĐ-UBND")
     old = f"/quyet-dinh/{decision.slug}/"
     mend = services.propose_mend(
-        decision, by=office.clerk, paper=paper("21/QĐ-UBND"), reason="Gõ nhầm"
+        decision, by=office.clerk, paper=mended_paper(decision, "21/QĐ-UBND"), reason="Gõ nhầm"
     )
     assert "21/QĐ-UBND" not in words(client.get(old))
     tomorrow = timezone.now() + timedelta(days=1)
@@ -126,7 +127,7 @@ def test_right_bearer_of_a_number_names_the_wrong_one(client, office):
     wrong = decision_in(State.ISSUED, office)
     number = wrong.act.number
     mend = services.propose_mend(
-        wrong, by=office.clerk, paper=paper("777/QĐ-UBND"), reason="Gõ nhầm"
+        wrong, by=office.clerk, paper=mended_paper(wrong, "777/QĐ-UBND"), reason="Gõ nhầm"
     )
     services.confirm_mend(mend, by=office.control)
     decision = draft(office)
