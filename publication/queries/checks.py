@@ -98,12 +98,27 @@ def _item_lines(item: DecisionItem, register: Register) -> list[Check]:
         # what was signed on paper before there was a register is only noted
         message = "Còn thiếu: " + ", ".join(missing) + "."
         lines.append(Check(label, False, message, item, blocking=not register.stock))
+    if ended := ended_agency(item):
+        lines.append(Check(label, False, ended, item, blocking=False))
     questions = limits_to_answer(item.version) if item.version else []
     if questions:
         answer = item.note.strip()
         told = f"Giải trình ở ghi chú: {answer}" if answer else "Hãy giải trình ở ghi chú của dòng."
         lines.append(Check(label, False, " ".join([*questions, told]), item, blocking=not answer))
     return lines
+
+
+def ended_agency(item: DecisionItem) -> str:
+    """A word to the checker when the new text names an agency that has ended by its day, or ``""``.
+
+    Texts carried along or restored bear the names of their time.
+    """
+    day = item.takes_effect_on
+    unit = item.version.unit if item.version else None
+    if unit is None or unit.valid_to is None or day is None or day <= unit.valid_to:
+        return ""
+    ended = f"{unit.valid_to:%d/%m/%Y}"
+    return f"Cơ quan giải quyết ghi trong nội dung mới đã kết thúc ngày {ended}: {unit.label}."
 
 
 def _item_problems(item: DecisionItem, register: Register) -> list[str]:

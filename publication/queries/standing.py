@@ -24,7 +24,7 @@ def items_of(decision: Decision) -> QuerySet[DecisionItem]:
         decision.items.select_related(
             "procedure",
             "version__sector__ministry",
-            "version__unit",
+            "version__unit__succeeded_by",
             "version__procedure",
             "version__central",
             "base__unit",

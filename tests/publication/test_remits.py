@@ -360,6 +360,29 @@ def test_procedure_given_to_the_communes_of_ones_sector_is_pointed_out(province,
     assert (told, False) in _red(decision)
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (
+            date(2025, 7, 1),
+            [
+                "Cơ quan giải quyết ghi trong nội dung mới đã kết thúc ngày 30/06/2025: "
+                "Sở Giao thông (nay là Sở Xây dựng)."
+            ],
+        ),
+        (date(2025, 6, 30), []),
+    ],
+)
+def test_agency_that_has_ended_by_the_day_is_pointed_out(province, office, day, told):
+    """A text carried along from before agencies merged bears the old name."""
+    decision = draft(office, on=day)
+    amend(decision, province.texts["roads of old"], office.editor)
+
+    assert [line for line in _red(decision) if "kết thúc" in line[0]] == [
+        (message, False) for message in told
+    ]
+
+
 # ------------------------------------------------------------------ forms and addresses
 
 
