@@ -47,7 +47,7 @@ class Kind:
 
 # Columns that the entries of these rows name; plain tuples cost a third of whole rows.
 MOVE = (
-    *("pk", "decision_id", "name", "from_state", "to_state", "role", "at", "history_ids"),
+    *("pk", "decision_id", "name", "from_state", "to_state", "role", "at", "history_ids", "day"),
     *("by_id", "reason"),
 )
 EFFECT = (

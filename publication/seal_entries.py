@@ -70,6 +70,7 @@ def move_entry(move: Move, salts: Mapping[str, str] | None = None) -> Entry:
             "role": move.role,
             "at": moment(move.at),
             "history": move.history_ids,
+            **({"day": move.day} if move.day else {}),
             **{name: salted(salts.get(name, ""), value) for name, value in values.items()},
         },
         salts,

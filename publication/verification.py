@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -70,6 +71,7 @@ class _Parts:
     items: dict[int, list[DecisionItem]]
     digests: dict[int, str]
     last_states: dict[int, str]
+    days: dict[int, dict[str, date | None]]
     mends: dict[int, list[RecordMend]]
 
 
@@ -88,7 +90,11 @@ def _parts_of(decisions: list[Decision]) -> _Parts:
     for mend in RecordMend.objects.confirmed().filter(decision__in=ids).with_records():
         mends.setdefault(mend.decision_id, []).append(mend)
     last_states = dict(moves.values_list("decision_id", "to_state"))
-    return _Parts(items, dict(frozen), last_states, mends)
+    days: dict[int, dict[str, date | None]] = {pk: {} for pk in ids}
+    done = moves.filter(name__startswith="mark_")
+    for pk, name, day in done.values_list("decision_id", "name", "day"):
+        days[pk][name.removesuffix("_last")] = day
+    return _Parts(items, dict(frozen), last_states, days, mends)
 
 
 def _broken_decisions() -> Iterator[str]:
@@ -116,6 +122,17 @@ def _broken_decision(decision: Decision, parts: _Parts) -> Iterator[str]:
         yield f"{label}: dữ liệu hiện có khác nội dung đã ký."
     if parts.last_states.get(decision.pk) != decision.state:
         yield f"{label}: trạng thái không khớp bước xử lý cuối cùng."
+    if not _days_follow(decision, parts.days[decision.pk]):
+        yield f"{label}: ngày nhập hoặc niêm yết không khớp bước xử lý đã niêm phong."
+
+
+def _days_follow(decision: Decision, said: dict[str, date | None]) -> bool:
+    """Entered and posted on the days the steps say; steps of before they said one only exist."""
+    held = {"mark_entered": decision.entered_on, "mark_posted": decision.posted_on}
+    done = {name: day for name, day in held.items() if day is not None}
+    return done.keys() == said.keys() and all(
+        said[name] in (None, day) for name, day in done.items()
+    )
 
 
 def _records_follow(decision: Decision, mends: list[RecordMend]) -> bool:

@@ -25,6 +25,7 @@ GUARDS = [
             "role",
             "at",
             "history_ids",
+            "day",
         ),
         message="move is append-only",
     ),

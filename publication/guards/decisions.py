@@ -110,6 +110,11 @@ def _from_to(sources: set[State], target: State) -> str:
     return f"(OLD.state IN ({_listed(frozenset(sources))}) AND NEW.state = '{target.value}')"
 
 
+# The decision's last move bears the very day; it is sealed with it.
+_SAID_BY_STEP = (
+    f"EXISTS (SELECT 1 FROM {MOVE} m WHERE m.decision_id = OLD.id AND m.day = NEW.{{day}} "
+    f"AND m.id = (SELECT MAX(l.id) FROM {MOVE} l WHERE l.decision_id = OLD.id))"
+)
 _MOMENT_PLAUSIBLE = (
     f"EXISTS (SELECT 1 FROM {MOVE} m WHERE m.decision_id = OLD.id "
     f"AND m.to_state = '{State.ISSUED.value}' AND m.at >= NEW.signed_recorded_at) "
@@ -215,7 +220,8 @@ GUARDS = [
         columns=("entered_on",),
         when=(
             f"NOT ({_from_to({State.ISSUED}, State.ENTERED)} "
-            f"OR {_from_to({State.POSTED}, State.COMPLETE)})"
+            f"OR {_from_to({State.POSTED}, State.COMPLETE)}) "
+            f"OR NOT {_SAID_BY_STEP.format(day='entered_on')}"
         ),
         message="the day of entry is written by its step",
     ),
@@ -226,7 +232,8 @@ GUARDS = [
         columns=("posted_on", "posted_note"),
         when=(
             f"NOT ({_from_to({State.ISSUED}, State.POSTED)} "
-            f"OR {_from_to({State.ENTERED}, State.COMPLETE)})"
+            f"OR {_from_to({State.ENTERED}, State.COMPLETE)}) "
+            f"OR NOT {_SAID_BY_STEP.format(day='posted_on')}"
         ),
         message="the day of posting is written by its step",
     ),

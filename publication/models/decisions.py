@@ -364,6 +364,8 @@ class Move(AbstractMove):
     """A decision's move; the approval history. Never edited, never deleted."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="moves")
+    # When the matter was done, where the step says so: entered, posted.
+    day = models.DateField("Ngày thực hiện", null=True, editable=False)
 
     class Meta(AbstractMove.Meta):
         verbose_name = "bước xử lý"

@@ -23,7 +23,7 @@ def mark_entered(decision: Decision, *, by: User, on: date) -> Decision:
     def change(decision: Decision) -> None:
         decision.entered_on = _after_signing(decision, on, "entered_on")
 
-    return move(decision, name, by=by, change=change)
+    return move(decision, name, by=by, day=on, change=change)
 
 
 def mark_posted(decision: Decision, *, by: User, on: date, note: str = "") -> Decision:
@@ -37,7 +37,7 @@ def mark_posted(decision: Decision, *, by: User, on: date, note: str = "") -> De
         _all_apply(decision, on)
         decision.posted_note = note.strip()
 
-    return move(decision, name, by=by, change=change)
+    return move(decision, name, by=by, day=on, change=change)
 
 
 def _all_apply(decision: Decision, on: date) -> None:

@@ -31,7 +31,14 @@ from publication.transitions import TRANSITIONS
 
 
 def record_move(
-    decision: Decision, *, name: str, source: str, target: str, by: User, reason: str
+    decision: Decision,
+    *,
+    name: str,
+    source: str,
+    target: str,
+    by: User,
+    reason: str,
+    day: date | None = None,
 ) -> Move:
     transition = TRANSITIONS.get(name)
     permission = transition.permission if transition else "publication.draft_decision"
@@ -47,6 +54,7 @@ def record_move(
         role=role,
         at=timezone.now(),
         reason=reason,
+        day=day,
         history_ids=_history_ids(),
     )
 
@@ -79,6 +87,7 @@ def move(
     *,
     by: User,
     reason: str = "",
+    day: date | None = None,
     rule: Callable[[Decision], None] | None = None,
     change: Callable[[Decision], None] | None = None,
     follow: Callable[[Decision], list[Entry]] | None = None,
@@ -86,6 +95,7 @@ def move(
     """The one road from state to state: nobody else assigns ``state``.
 
     ``follow`` does what the new state brings about; what it returns is sealed before the move.
+    ``day``: when the matter was done, where that is not the moment of the move.
     """
     transition = TRANSITIONS[name]
     decision = Decision.objects.select_for_update().select_related("unit").get(pk=decision.pk)
@@ -106,6 +116,7 @@ def move(
         target=transition.target,
         by=by,
         reason=reason.strip(),
+        day=day,
     )
     decision.state = transition.target
     decision._history_user = by

@@ -557,6 +557,18 @@ def test_days_of_entry_and_posting_are_written_by_their_steps_alone():
     ] == [True] * 6
 
 
+def test_day_of_entry_is_sealed_with_its_step():
+    office = make_office()
+    day = timezone.localdate()
+    decision = services.mark_entered(decision_in(State.ISSUED, office), by=office.control, on=day)
+    move = decision.moves.get(name="mark_entered")
+
+    sealed = json.loads(Seal.objects.get(subject=f"move:{move.pk}").content)
+
+    assert (move.day, sealed["day"]) == (day, day.isoformat())
+    assert refused(lambda: Move.objects.filter(pk=move.pk).update(day=day - timedelta(days=1)))
+
+
 def test_nothing_is_said_to_replace_a_procedure_but_by_a_signing():
     office = make_office()
     first, second = published(office), published(office)
