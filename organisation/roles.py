@@ -32,6 +32,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "publication.check_decision",
         "publication.enter_decision",
         "publication.record_paper_decision",
+        "publication.view_wrong_scan",
         "catalogue.add_sector",
         "catalogue.change_sector",
         "organisation.view_unit",
@@ -47,6 +48,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         *VIEW_CATALOGUE,
         "publication.issue_decision",
         "publication.record_paper_decision",
+        "publication.view_wrong_scan",
     ),
     Role.CENTRE_DIRECTOR: (
         ADMIN_ACCESS,
@@ -74,6 +76,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.AUDITOR: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
+        "publication.view_wrong_scan",
         "organisation.view_unit",
         "organisation.view_user",
         "organisation.view_roleholding",

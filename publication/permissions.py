@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from catalogue.models import ProcedureVersion
     from catalogue.remits import Matter, Remits
     from common.transitions import Transition
-    from organisation.models import User
+    from organisation.models import PrivateFile, User
     from publication.models import Comment, Decision, RecordMend
 
 # Moves that a second person must make: whoever drafted the matter may not.
@@ -51,6 +51,17 @@ def has_had_a_hand(user: User, decision: Decision) -> bool:
 def can_view_decision(user: User, decision: Decision) -> bool:
     """Province-wide roles see all decisions; an editor sees those of the own unit."""
     return allowed(user, "publication.view_decision", unit=decision.unit)
+
+
+def can_open_scan(user: User, decision: Decision, scan: PrivateFile) -> bool:
+    """The scan that stands is for whoever sees the decision.
+
+    Another one, attached by mistake or not agreed to yet, may be somebody's private paper.
+    """
+    if not can_view_decision(user, decision):
+        return False
+    stands = scan.pk == decision.scan_id
+    return stands or allowed(user, "publication.view_wrong_scan", unit=decision.unit)
 
 
 def can_draft_for(user: User, unit: object) -> bool:

@@ -21,7 +21,7 @@ from common.pagination import page_number, paginate
 from common.vietnamese import fold, parse_date
 from organisation.models import private_storage
 from publication.enums import Origin
-from publication.models import Decision, RecordMend
+from publication.models import Decision, Record, RecordMend
 from publication.public_items import item_groups
 from publication.public_queries import (
     PublicMends,
@@ -225,6 +225,11 @@ ORIGIN_TEXT = (
     "Khi có khác biệt, văn bản giấy có giá trị."
 )
 NO_SCAN_TEXT = "Bản chụp văn bản đã ký chưa được đưa lên."
+SCAN_REPLACED = (
+    "Vào ngày đang xem, sổ giữ một bản chụp khác. Bản đó đính nhầm, đã được thay và không còn công "
+    "khai; dưới đây là bản chụp hiện nay."
+)
+SCAN_ADDED = "Vào ngày đang xem, sổ chưa giữ bản chụp nào; dưới đây là bản chụp đưa lên sau đó."
 
 
 def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpResponse:
@@ -280,6 +285,7 @@ def _decision_context(
         ],
         "facts": _facts(decision, act),
         "scan": _scan(decision),
+        "scan_note": _scan_note(decision, mends.record_at(days.known)),
         "files": [],
         "acts": [],
         "groups": item_groups(decision, list(public_items(decision)), today=days.today),
@@ -341,6 +347,13 @@ def _scan(decision: Decision) -> dict[str, str] | None:
         "text": f"Bản ký, {file_text(scan)}",
         "digest": scan.sha256,
     }
+
+
+def _scan_note(decision: Decision, earlier: Record | None) -> str:
+    """That the scan shown is not the one the register held on the day asked (ADR 6)."""
+    if earlier is None or decision.scan is None or earlier.scan == decision.scan:
+        return ""
+    return SCAN_REPLACED if earlier.scan else SCAN_ADDED
 
 
 def decision_scan(request: HttpRequest, *, slug: str) -> HttpResponse:

@@ -75,6 +75,7 @@ class RecordMend(models.Model):
         verbose_name = "đính chính bản ghi"
         verbose_name_plural = "đính chính bản ghi"
         ordering = ["pk"]
+        permissions = [("view_wrong_scan", "Xem bản chụp đính nhầm")]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision"], condition=models.Q(outcome=""), name="mend_one_waiting"

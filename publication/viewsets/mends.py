@@ -9,12 +9,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from common.refusals import Refused
 from common.transitions import MoveRefused
 from publication import services
 from publication.enums import SIGNED_STATES
 from publication.forms.decisions import MendForm, SettleMendForm
 from publication.models import RecordMend
-from publication.permissions import mend_refusal, settling_refusal, taking_back_refusal
+from publication.permissions import (
+    can_open_scan,
+    mend_refusal,
+    settling_refusal,
+    taking_back_refusal,
+)
 from publication.queries import waiting_mend
 from publication.timeline import mend_changes
 from publication.viewsets.base import DecisionPage
@@ -149,7 +155,7 @@ class MendView(OneMend):
         return super().get_context_data(
             **{"form": form, **kwargs},
             mend=self.mend,
-            changes=mend_changes(self.mend),
+            shown=shown_mend(self.decision, self.mend, self.request.user),
             may_settle=may["confirm"],
             may_take_back=may["take_back"],
         )
@@ -163,6 +169,8 @@ class MendScanView(OneMend):
         scan = scans.get(self.kwargs["which"])
         if scan is None:
             raise Http404
+        if not can_open_scan(request.user, self.decision, scan):
+            raise Refused("Bản chụp này chỉ dành cho người ghi nhận, người xác nhận và thanh tra.")
         return send_private_file(scan)
 
 
@@ -171,6 +179,24 @@ ADDRESSES = {
     "mend": ("<int:pk>/dinh-chinh-ban-ghi/<int:mend_pk>/", MendView),
     "mend_scan": ("<int:pk>/dinh-chinh-ban-ghi/<int:mend_pk>/<slug:which>/", MendScanView),
 }
+
+
+def shown_mend(decision, mend, user):
+    """Old beside new, and the scans this officer may open; for mend_changes.html."""
+    named = [("moi", mend.new_scan, "Bản chụp đã ký")]
+    if mend.old_scan_id != mend.new_scan_id:
+        named = [
+            ("cu", mend.old_scan, "Bản chụp trước khi đính chính"),
+            ("moi", mend.new_scan, "Bản chụp mới"),
+        ]
+    return {
+        "changes": mend_changes(mend),
+        "scans": [
+            (label, reverse("decisions:mend_scan", args=[decision.pk, mend.pk, which]))
+            for which, scan, label in named
+            if scan and can_open_scan(user, decision, scan)
+        ],
+    }
 
 
 def mend_section(decision, user):
@@ -182,7 +208,7 @@ def mend_section(decision, user):
     confirmed = decision.mends.confirmed().with_records() if decision.is_signed else ()
     return {
         "waiting": waiting,
-        "waiting_changes": mend_changes(waiting) if waiting else [],
-        "confirmed": [(mend, mend_changes(mend)) for mend in confirmed],
+        "waiting_shown": shown_mend(decision, waiting, user) if waiting else None,
+        "confirmed": [(mend, shown_mend(decision, mend, user)) for mend in confirmed],
         "propose_url": url,
     }

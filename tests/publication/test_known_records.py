@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from publication import services
 from publication.enums import ItemKind
+from publication.views import SCAN_ADDED
 from tests.factories.publication import (
     abolish,
     add_new,
@@ -111,6 +112,13 @@ def test_list_of_a_day_asks_the_record_of_the_day(client, twice_mended, days, is
     context = client.get(f"/quyet-dinh/?biet-den={known(days)}&ngay=2025-01-10").context
 
     assert context["decisions"]["total"] == is_there
+
+
+@pytest.mark.parametrize(("days", "note"), [(30, SCAN_ADDED), (8, ""), (1, "")])
+def test_scan_that_was_not_there_yet_is_told(client, twice_mended, days, note):
+    response = client.get(f"/quyet-dinh/{twice_mended.slug}/?biet-den={known(days)}")
+
+    assert response.context["decision"]["scan_note"] == note
 
 
 def test_page_says_one_day_throughout(client, twice_mended):

@@ -8,10 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from organisation.enums import Role
 from publication import services
 from publication.enums import State
 from publication.models import RecordMend
 from publication.verification import broken_records
+from publication.views import SCAN_REPLACED
+from tests.factories.organisation import blank_pdf, officers_of_every_role, scan
 from tests.factories.publication import add_new, decision_in, draft, make_office, mended_paper, sign
 from tests.publication.test_views import words
 from tests.publication.test_viewsets_refusals import errors_of, page, said
@@ -138,3 +141,55 @@ def test_right_bearer_of_a_number_names_the_wrong_one(client, office):
 
     assert f"Quyết định {number}" in told
     assert "Số này từng được ghi nhầm cho Quyết định 777/QĐ-UBND" in told
+
+
+def test_wrong_scan_is_opened_by_those_who_judge_it_alone(client, office):
+    """It may be somebody's private paper; the one that stands is for whoever sees the decision."""
+    decision = decision_in(State.ISSUED, office)
+    right = services.propose_mend(
+        decision,
+        by=office.clerk,
+        paper=mended_paper(decision, decision.act.number, scan=scan(blank_pdf(2))),
+        reason="Đính nhầm tệp",
+    )
+    officers = officers_of_every_role(office.unit)
+
+    def opened(which):
+        may = set()
+        for role, user in officers.items():
+            client.force_login(user)
+            address = page(decision, "mend_scan", right.pk, which)
+            if client.get(address).status_code == 200:
+                may.add(role)
+            shown = client.get(page(decision)).content.decode()
+            assert (f'href="{address}"' in shown) == (role in may)
+        return may
+
+    judges = {Role.CONTROL_OFFICER, Role.CHAIRMAN_CLERK, Role.AUDITOR}
+    assert opened("cu") == set(Role.values)
+    assert opened("moi") == judges
+    services.confirm_mend(right, by=office.control)
+    assert opened("cu") == judges
+    assert opened("moi") == set(Role.values)
+
+
+def test_public_is_told_that_the_scan_was_another_one(client, office, monkeypatch):
+    decision = decision_in(State.ISSUED, office)
+    mend = services.propose_mend(
+        decision,
+        by=office.clerk,
+        paper=mended_paper(decision, decision.act.number, scan=scan(blank_pdf(2))),
+        reason="Đính nhầm tệp",
+    )
+    tomorrow = timezone.now() + timedelta(days=1)
+    with monkeypatch.context() as later:
+        later.setattr("django.utils.timezone.now", lambda: tomorrow)
+        services.confirm_mend(mend, by=office.control)
+    address = f"/quyet-dinh/{decision.slug}/"
+
+    notes = [
+        client.get(f"{address}{query}").context["decision"]["scan_note"]
+        for query in ("", f"?biet-den={TODAY}")
+    ]
+
+    assert notes == ["", SCAN_REPLACED]
