@@ -1,48 +1,16 @@
-"""Triggers over moves and the chain of seals: written once; a reason may be blanked, seen by all."""
+"""Triggers over the chain of seals: it has one end, and what stands in it is written once."""
 
 from __future__ import annotations
 
 from common.guards import Guard, append_only, not_replaced
 from publication.enums import MendOutcome
-from publication.guards.tables import EFFECT, HEAD, MEND, MOVE, SEAL
+from publication.guards.moves import BLANKED
+from publication.guards.tables import EFFECT, HEAD, MEND, SEAL
 
 # ``{"by": "<32 digits>"``: what stands of a move's salts when the reason's is given up
-_KEPT_SALTS = len('{"by": "') + 32 + len('"')
-_BLANKED = f"EXISTS (SELECT 1 FROM {SEAL} b WHERE b.subject = 'blanked:' || {{move}})"
+KEPT_SALTS = len('{"by": "') + 32 + len('"')
 
 GUARDS = [
-    # a reason may be blanked (``blank_reason``): sealed first, then its salt given up, then the text
-    Guard(
-        name="move_update",
-        table=MOVE,
-        event="UPDATE",
-        columns=(
-            "decision_id",
-            "name",
-            "from_state",
-            "to_state",
-            "by_id",
-            "role",
-            "at",
-            "history_ids",
-            "day",
-        ),
-        message="move is append-only",
-    ),
-    Guard(
-        name="move_reason",
-        table=MOVE,
-        event="UPDATE",
-        columns=("reason",),
-        when=(
-            f"NEW.reason <> '' OR NOT {_BLANKED.format(move='OLD.id')} "
-            f"OR NOT EXISTS (SELECT 1 FROM {SEAL} s "
-            "WHERE s.subject = 'move:' || OLD.id AND s.salts NOT LIKE '%reason%')"
-        ),
-        message="move is append-only",
-    ),
-    Guard(name="move_delete", table=MOVE, event="DELETE", message="move is append-only"),
-    *not_replaced(MOVE),
     Guard(
         name="seal_insert",
         table=SEAL,
@@ -80,8 +48,8 @@ GUARDS = [
         columns=("salts",),
         when=(
             "OLD.subject NOT LIKE 'move:%' "
-            f"OR NEW.salts <> SUBSTR(OLD.salts, 1, {_KEPT_SALTS}) || '}}' "
-            f"OR NOT {_BLANKED.format(move='SUBSTR(OLD.subject, 6)')}"
+            f"OR NEW.salts <> SUBSTR(OLD.salts, 1, {KEPT_SALTS}) || '}}' "
+            f"OR NOT {BLANKED.format(move='SUBSTR(OLD.subject, 6)')}"
         ),
         message="only the salt of a blanked reason is given up",
     ),

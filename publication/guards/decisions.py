@@ -1,4 +1,4 @@
-"""Triggers over decisions: no state without a move, no move outside the table, nothing after signing.
+"""Triggers over decisions and their lists: no state without a move, nothing after signing.
 
 On PostgreSQL a write to a text or a list waits for a sending under way, and a sending for such a
 write: every list row locks its decision, every child row its text, and a decision that leaves its
@@ -9,15 +9,9 @@ from __future__ import annotations
 
 from catalogue.guards import child_guards, version_guards
 from common.guards import Guard, not_replaced
-from publication.enums import EDITABLE_STATES, OPEN_STATES, State, Verdict
+from publication.enums import EDITABLE_STATES, State, Verdict
 from publication.guards.mends import MENDS_DECISION
-from publication.guards.tables import COMMENT, DECISION, FROZEN, ITEM, MOVE, UNIT, VERSION
-from publication.transitions import TRANSITIONS
-
-
-def _listed(states: frozenset[State]) -> str:
-    return ", ".join(f"'{state.value}'" for state in sorted(states))
-
+from publication.guards.tables import DECISION, FROZEN, ITEM, MOVE, UNIT, VERSION, listed
 
 # Where the record of the signed paper is: another only by a mend (ADR 6).
 RECORD_COLUMNS = ("act_id", "slug", "scan_id", "scan_report")
@@ -70,32 +64,18 @@ ITEM_COLUMNS = (
 
 _SENT = (
     f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = {{decision}} "
-    f"AND d.state NOT IN ({_listed(EDITABLE_STATES)}))"
+    f"AND d.state NOT IN ({listed(EDITABLE_STATES)}))"
 )
 _VERSION_SENT = (
     f"EXISTS (SELECT 1 FROM {ITEM} i JOIN {DECISION} d ON d.id = i.decision_id "
-    f"WHERE i.version_id = {{version}} AND d.state NOT IN ({_listed(EDITABLE_STATES)}))"
+    f"WHERE i.version_id = {{version}} AND d.state NOT IN ({listed(EDITABLE_STATES)}))"
 )
-_PAIRS = " OR ".join(
-    f"(NEW.name = '{move.name}' AND NEW.from_state = '{source.value}' AND NEW.to_state = '{move.target.value}')"  # type: ignore[attr-defined]
-    for move in TRANSITIONS.values()
-    for source in sorted(move.sources)  # type: ignore[type-var]
-)
-_CREATION = (
-    f"(NEW.name = 'create' AND NEW.from_state = '' AND NEW.to_state = '{State.DRAFTING.value}')"
-)
-
-_CLOSED = (
-    f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = {{decision}} "
-    f"AND d.state NOT IN ({_listed(OPEN_STATES)}))"
-)
-_CLOSED_MESSAGE = "the decision is closed: its comments are only read"
 _ITEM_MESSAGE = "the decision was sent: its list no longer changes"
 _LOCK_DECISION = f"1 FROM {DECISION} d WHERE d.id = {{row}}.decision_id FOR NO KEY UPDATE"
 _LOCK_VERSION = f"1 FROM {VERSION} v WHERE v.id = {{version}} FOR NO KEY UPDATE"
 _LOCK_LISTED = (
     f"1 FROM {VERSION} v WHERE OLD.state <> NEW.state "
-    f"AND OLD.state IN ({_listed(EDITABLE_STATES)}) "
+    f"AND OLD.state IN ({listed(EDITABLE_STATES)}) "
     f"AND v.id IN (SELECT i.version_id FROM {ITEM} i WHERE i.decision_id = OLD.id) "
     "ORDER BY v.id FOR NO KEY UPDATE"
 )
@@ -107,7 +87,7 @@ def _locks(*rows: str) -> tuple[str, ...]:
 
 def _from_to(sources: set[State], target: State) -> str:
     """SQL: this very update moves the decision so."""
-    return f"(OLD.state IN ({_listed(frozenset(sources))}) AND NEW.state = '{target.value}')"
+    return f"(OLD.state IN ({listed(frozenset(sources))}) AND NEW.state = '{target.value}')"
 
 
 # The decision's last move bears the very day; it is sealed with it.
@@ -132,7 +112,7 @@ def _verdict_by(*pairs: tuple[str, str, set[State]]) -> str:
     """SQL: the change to this verdict, from one like this, belongs to a step from these states."""
     return " OR ".join(
         f"(NEW.verdict = '{verdict}' AND OLD.verdict {before} AND d.state IN "
-        f"({_listed(frozenset(states))}))"
+        f"({listed(frozenset(states))}))"
         for verdict, before, states in pairs
     )
 
@@ -274,7 +254,7 @@ GUARDS = [
         table=DECISION,
         event="UPDATE",
         columns=SENT_COLUMNS,
-        when=f"OLD.state NOT IN ({_listed(EDITABLE_STATES)})",
+        when=f"OLD.state NOT IN ({listed(EDITABLE_STATES)})",
         message="the decision was sent: its text no longer changes",
     ),
     Guard(
@@ -326,57 +306,6 @@ GUARDS = [
         locks=_locks("OLD"),
     ),
     *not_replaced(ITEM, "id", "decision_id,procedure_id", "version_id"),
-    Guard(
-        name="comment_insert",
-        table=COMMENT,
-        event="INSERT",
-        when=_CLOSED.format(decision="NEW.decision_id"),
-        message=_CLOSED_MESSAGE,
-    ),
-    Guard(
-        name="comment_update",
-        table=COMMENT,
-        event="UPDATE",
-        columns=("decision_id", "procedure_id", "reply_to_id", "author_id", "at", "token"),
-        message="who said what of which decision never changes",
-    ),
-    Guard(
-        name="comment_settled",
-        table=COMMENT,
-        event="UPDATE",
-        columns=("settled_at", "settled_by_id"),
-        when=_CLOSED.format(decision="OLD.decision_id"),
-        message=_CLOSED_MESSAGE,
-    ),
-    # personal data in a remark may be blanked at any time
-    Guard(
-        name="comment_text",
-        table=COMMENT,
-        event="UPDATE",
-        columns=("text",),
-        when=f"NEW.text <> '' AND {_CLOSED.format(decision='OLD.decision_id')}",
-        message=_CLOSED_MESSAGE,
-    ),
-    Guard(name="comment_delete", table=COMMENT, event="DELETE", message="a comment is kept"),
-    *not_replaced(COMMENT, "id", "token"),
-    Guard(
-        name="move_insert_pair",
-        table=MOVE,
-        event="INSERT",
-        when=f"NOT ({_CREATION} OR {_PAIRS})",
-        message="no such move in the table",
-    ),
-    Guard(
-        name="move_insert_state",
-        table=MOVE,
-        event="INSERT",
-        when=(
-            "NEW.from_state <> '' AND NOT EXISTS ("
-            f"SELECT 1 FROM {DECISION} d WHERE d.id = NEW.decision_id "
-            "AND d.state = NEW.from_state)"
-        ),
-        message="the decision is not in that state",
-    ),
     *version_guards("sent", _VERSION_SENT, "the decision was sent: its texts no longer change"),
     *child_guards(
         "sent",

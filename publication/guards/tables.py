@@ -1,8 +1,11 @@
-"""Names of the tables that the triggers of decisions read."""
+"""Names of the tables that the triggers of decisions read, and how they list states."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from catalogue.guards import EFFECT, FROZEN, VERSION
+from publication.enums import State
 
 DECISION = "publication_decision"
 ITEM = "publication_decisionitem"
@@ -27,4 +30,10 @@ __all__ = [
     "SEAL",
     "UNIT",
     "VERSION",
+    "listed",
 ]
+
+
+def listed(states: Collection[State]) -> str:
+    """The states as a list in SQL."""
+    return ", ".join(f"'{state.value}'" for state in sorted(states))
