@@ -35,13 +35,14 @@ NOT_AN_ADDRESS = {
     "wagtailadmin_logout",
 }
 ROUTES = [route for route in routes() if route.name not in NOT_AN_ADDRESS]
-# Asked each day; the proof asks as everybody.
 ALL = [*Role, "superuser", "anonymous"]
+# Who gets in rests on no database, and rows are numbered from 1 in each test only there.
+on_sqlite = pytest.mark.only_on("sqlite")
 
 
 def asked(*daily: str) -> list[Any]:
-    """Roles as parameters: the proof asks as everybody; who gets in rests on no database."""
-    proof = (pytest.mark.proof, pytest.mark.only_on("sqlite"))
+    """Roles as parameters: each day as the named, in the proof as everybody."""
+    proof = (pytest.mark.proof, on_sqlite)
     return [role if role in daily else pytest.param(role, marks=proof) for role in ALL]
 
 
@@ -128,6 +129,7 @@ def test_every_role_has_its_letter():
     assert set(LETTERS) == set(ALL)
 
 
+@on_sqlite
 @pytest.mark.parametrize("role", asked(Role.CONTROL_OFFICER, "anonymous"))
 def test_only_its_audience_gets_in(site, role):
     client = client_of(site, role)
@@ -206,6 +208,7 @@ def test_nothing_signed_changes_whatever_is_sent(site, role):
 LED_ON = {"second_step", "wagtailadmin_login"}
 
 
+@on_sqlite
 @pytest.mark.parametrize("role", asked("anonymous"))
 def test_who_is_turned_away_is_told_of(site, role, caplog):
     """Whoever is outside an address's audience and sends something there leaves a line."""
