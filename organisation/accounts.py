@@ -34,7 +34,7 @@ def create_account(
     Raises ``PermissionDenied``, and ``ValidationError`` by field.
     """
     if not allowed(by, "organisation.add_user"):
-        raise Refused("Chỉ người quản trị hệ thống được lập tài khoản.")
+        raise Refused("Chỉ người quản trị hệ thống được lập tài khoản.", by=by)
     user = User(username=username, full_name=full_name, email=email, phone=phone)
     user.set_unusable_password()
     user.full_clean()
@@ -53,7 +53,7 @@ def awaits_password(user: User) -> bool:
 def invite_again(user: User, *, by: User) -> None:
     """Send a new link; raises what the mail back-end raises (``OSError``, ``SMTPException``)."""
     if not allowed(by, "organisation.change_user"):
-        raise Refused("Chỉ người quản trị hệ thống được gửi lời mời.")
+        raise Refused("Chỉ người quản trị hệ thống được gửi lời mời.", by=by)
     if not awaits_password(user):
         raise ValidationError(
             "Tài khoản này đã đặt mật khẩu hoặc đã khóa; người dùng tự đặt lại mật khẩu "
@@ -121,7 +121,7 @@ def release_officer(user: User, *, last_day: date, by: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     refused = leave_refusal(by, user)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     for holding in user.holdings.filter(Q(valid_to=None) | Q(valid_to__gt=last_day)):
         if holding.valid_to is None or holding.valid_to >= timezone.localdate():
             end_role(holding, by=by, valid_to=max(last_day, holding.valid_from))

@@ -129,7 +129,7 @@ def can_enter_calendar(user: User) -> bool:
 def enter_calendar(plan: CalendarPlan, *, by: User) -> None:
     """Make the year what the sheet says; each changed day leaves its history row."""
     if not can_enter_calendar(by):
-        raise Refused("Vai trò của bạn không được sửa lịch công sở.")
+        raise Refused("Vai trò của bạn không được sửa lịch công sở.", by=by)
     if plan.errors:
         raise ValueError("a sheet with errors is never entered")
     for change in plan.changes:

@@ -213,7 +213,7 @@ def demo_code(user: User) -> str:
 def enrol_demo_telephone(user: User) -> None:
     """Give a demonstration account the key everybody knows; only where DEMO is on."""
     if not settings.DEMO:
-        raise Refused("Khóa minh họa chỉ dùng khi DEMO bật.")
+        raise Refused("Khóa minh họa chỉ dùng khi DEMO bật.", by=user)
     if telephone_of(user) is not None:
         return
     TOTPDevice.objects.create(
@@ -240,7 +240,7 @@ def reset_second_step(user: User, *, by: User | None, reason: str) -> None:
     """
     refused = reset_refusal(by, user) if by else ""
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": "Phải nêu lý do."})

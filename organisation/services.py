@@ -39,7 +39,7 @@ def grant_role(
     """
     refused = grant_refusal(by, user) if by else ""
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     open_holding = user.holdings.filter(role=role, unit=unit, valid_to=None).first()
     if open_holding:
         return open_holding
@@ -62,7 +62,7 @@ def end_role(holding: RoleHolding, *, by: User, valid_to: date) -> RoleHolding:
     holding = RoleHolding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
     refused = end_refusal(by, holding.user)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     if valid_to < holding.valid_from:
         raise ValidationError({"valid_to": "Ngày kết thúc phải sau ngày bắt đầu."})
     if holding.valid_to and valid_to > holding.valid_to:

@@ -39,7 +39,7 @@ def appoint(
     holding = RoleHolding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
     refused = stand_in_refusal(by, holding, deputy)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     problems = appointment_problems(holding, deputy, valid_from, valid_to)
     if problems:
         raise ValidationError(problems)
@@ -100,7 +100,7 @@ def end_early(stand_in: StandIn, *, by: User, valid_to: date) -> StandIn:
     stand_in = StandIn.objects.select_for_update(of=("self",)).with_people().get(pk=stand_in.pk)
     refused = stand_in_end_refusal(by, stand_in)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     problem = stand_in_end_problem(valid_to, planned=stand_in.valid_to, today=timezone.localdate())
     if problem:
         raise ValidationError({"valid_to": problem})

@@ -51,7 +51,7 @@ def draft_from_batch(
         else "catalogue.import_catalogue"
     )
     if not allowed(by, permission, unit=batch.unit):
-        raise Refused("Bạn không được nhập danh mục cho cơ quan này.")
+        raise Refused("Bạn không được nhập danh mục cho cơ quan này.", by=by)
     if batch.status == BatchStatus.CONFIRMED:
         return batch.decision
     day = effective_on or batch.effective_on

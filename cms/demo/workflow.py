@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from catalogue.models import Procedure, ProcedureVersion
 from cms.demo.facts import facts
@@ -14,14 +15,16 @@ from cms.demo.register import newest_act, signed_page
 from cms.demo.versions import build_version, differing_parts
 from common.vietnamese import fold
 from common.working_time import Calendar, add_working_days, last_allowed_working_day
-from organisation.models import User
+from organisation.models import RoleHolding, User
 from organisation.queries import office_calendar
+from organisation.stand_ins import appoint
 from publication.enums import ItemKind
 from publication.models import Decision
 from publication.services import (
     SignedPaper,
     add_item,
     amend_procedure,
+    comment_on,
     confirm_signed,
     content_code,
     create_decision,
@@ -50,12 +53,13 @@ class Desk:
 
 
 def make_recent(cast: Cast, *, today: date) -> None:
-    """Three signed decisions, the last of them not yet in force, and four drafts under way."""
+    """Three signed decisions, the last not yet in force, four drafts under way, one deputy."""
     desk = Desk(cast=cast, today=today, calendar=office_calendar(today))
     construction_shorter(desk)
     agriculture_replaced(desk)
     justice_to_come(desk)
     drafts_under_way(desk)
+    director_away(desk)
 
 
 # --- signed ---------------------------------------------------------------------------------------
@@ -180,6 +184,13 @@ def _returned(desk: Desk) -> Decision:
         "1.014027",
         8,
     )
+    comment_on(
+        decision,
+        text="Rút thời hạn còn 8 ngày: theo văn bản nào của tỉnh?",
+        token=uuid4(),
+        by=desk.cast["kiemsoat"],
+        procedure=decision.items.get().procedure,
+    )
     return return_decision(
         decision,
         by=desk.cast["kiemsoat"],
@@ -214,6 +225,19 @@ def _waiting_for_signature(desk: Desk) -> Decision:
         by=desk.cast["chanhvanphong"],
         number="318/TTr-VPUBND",
         on=desk.working_day(-1),
+    )
+
+
+def director_away(desk: Desk) -> None:
+    """The Centre's director takes a week off from the next working day; his head of section acts."""
+    first = add_working_days(desk.today, 1, desk.calendar)
+    appoint(
+        RoleHolding.objects.get(user=desk.cast["giamdoc"]),
+        deputy=desk.cast["truongbophan"],
+        valid_from=first,
+        valid_to=add_working_days(first, 4, desk.calendar),
+        reason="Nghỉ phép năm",
+        by=desk.cast["giamdoc"],
     )
 
 

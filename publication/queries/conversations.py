@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,14 @@ def conversations(decision: Decision, user: User, *, only: int | None = None) ->
     for conversation in found.values():
         _mark_last(conversation, user)
     return sorted(found.values(), key=lambda row: (row.is_settled, row.root.comment.pk))
+
+
+def by_procedure(talks: list[Conversation]) -> dict[int | None, list[Conversation]]:
+    """The conversations by the procedure they are about; those about the whole under None."""
+    found: dict[int | None, list[Conversation]] = defaultdict(list)
+    for talk in talks:
+        found[talk.procedure_id].append(talk)
+    return found
 
 
 def _mark_last(conversation: Conversation, user: User) -> None:

@@ -49,7 +49,7 @@ def return_decision(decision: Decision, *, by: User, reason: str) -> Decision:
         State.RECORDED: "refuse_paper" if decision.origin == Origin.PAPER else "refuse_signed",
     }.get(decision.state)  # type: ignore[call-overload]
     if name is None:
-        raise MoveRefused("Quyết định không ở bước có thể trả lại.")
+        raise MoveRefused("Quyết định không ở bước có thể trả lại.", by=by)
 
     def follow(decision: Decision) -> list[Entry]:
         # what the record of a paper fixed is free again once the decision has left that state

@@ -30,7 +30,7 @@ def assign_decision(decision: Decision, *, to: User, by: User) -> Decision:
     """
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     if not can_assign(by, decision):
-        raise Refused("Bạn không được giao việc của quyết định này.")
+        raise Refused("Bạn không được giao việc của quyết định này.", by=by)
     if not can_take_over(to, decision):
         raise ValidationError({"to": f"{to} không được soạn thảo cho {decision.unit}."})
     if decision.responsible_id != to.pk:
@@ -47,7 +47,7 @@ def hand_over_decisions(old: User, new: User, *, by: User) -> int:
     """
     refused = leave_refusal(by, old)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     decisions = list(decisions_in_care(old).select_for_update(of=("self",)))
     out_of_reach = {str(row.unit) for row in decisions if not can_take_over(new, row)}
     if old.pk == new.pk or out_of_reach:

@@ -23,7 +23,7 @@ def blank_reason(move: Move, *, by: User, why: str) -> Move:
     """
     move = Move.objects.select_for_update().get(pk=move.pk)
     if not allowed(by, "publication.blank_reason"):
-        raise Refused("Vai trò của bạn không được xóa trắng dữ liệu cá nhân.")
+        raise Refused("Vai trò của bạn không được xóa trắng dữ liệu cá nhân.", by=by)
     if not why.strip():
         raise ValidationError({"why": "Phải nêu lý do xóa trắng."})
     if not move.reason:

@@ -67,7 +67,7 @@ def mend_comment(comment: Comment, *, text: str, by: User, now: datetime | None 
     comment = _held(comment)
     refused = mending_refusal(by, comment, answered=is_answered(comment), now=now or timezone.now())
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     comment.text = _sound(text)
     comment._history_user = by
     comment.save()
@@ -99,7 +99,7 @@ def _set_settled(comment: Comment, *, by: User, settled: bool) -> Comment:
         raise ValidationError("Chỉ ý kiến đầu tiên của một cuộc trao đổi được đánh dấu giải quyết.")
     refused = comment_refusal(by, comment.decision)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     if comment.is_settled != settled:
         comment.settled_at = timezone.now() if settled else None
         comment.settled_by = by if settled else None
@@ -120,7 +120,7 @@ def _open_for(by: User, decision: Decision) -> Decision:
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     refused = comment_refusal(by, decision)
     if refused:
-        raise Refused(refused)
+        raise Refused(refused, by=by)
     return decision
 
 

@@ -64,7 +64,7 @@ def create_decision(
         else can_draft_for(by, unit)
     )
     if not permission:
-        raise Refused("Bạn không được soạn thảo quyết định cho cơ quan này.")
+        raise Refused("Bạn không được soạn thảo quyết định cho cơ quan này.", by=by)
     decision = Decision(
         title=title, unit=unit, created_by=by, effective_on=effective_on, origin=origin, **fields
     )
@@ -194,7 +194,7 @@ def hold_for_editing(version: ProcedureVersion, *, by: User) -> None:
         item.version = version
         _refuse_foreign(item)
     elif not can_edit_version(by, version):
-        raise Refused("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+        raise Refused("Nội dung này không còn sửa được, hoặc không thuộc cơ quan bạn.", by=by)
 
 
 @transaction.atomic
@@ -222,5 +222,5 @@ def editable(decision: Decision, by: User) -> Decision:
     """The decision, locked; raises ``PermissionDenied`` when the officer may not edit it now."""
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not can_edit_decision(by, locked):
-        raise Refused("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.")
+        raise Refused("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.", by=by)
     return locked

@@ -51,7 +51,7 @@ def propose_mend(decision: Decision, *, by: User, paper: SignedPaper, reason: st
     """
     decision = Decision.objects.select_for_update().select_related("unit").get(pk=decision.pk)
     waiting = decision.mends.waiting().exists()
-    _may(mend_refusal(by, decision, waiting=waiting))
+    _may(mend_refusal(by, decision, waiting=waiting), by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Phải nêu lý do."})
     check_code(decision, paper)
@@ -90,7 +90,7 @@ def confirm_mend(mend: RecordMend, *, by: User) -> RecordMend:
     """
     _hold_procedures(mend)
     mend = _held(mend)
-    _may(settling_refusal(by, mend))
+    _may(settling_refusal(by, mend), by=by)
     _check_record(mend.decision, paper_of(mend))
     at = _settle(mend, MendOutcome.CONFIRMED, by=by)
     _hand_number_over(mend)
@@ -115,7 +115,7 @@ def take_back_mend(mend: RecordMend, *, by: User, reason: str = "") -> RecordMen
 def _end(mend: RecordMend, outcome: MendOutcome, *, by: User, reason: str) -> RecordMend:
     mend = _held(mend)
     is_refused = outcome == MendOutcome.REFUSED
-    _may((settling_refusal if is_refused else taking_back_refusal)(by, mend))
+    _may((settling_refusal if is_refused else taking_back_refusal)(by, mend), by=by)
     if is_refused and not reason.strip():
         raise ValidationError({"reason": "Phải nêu lý do."})
     _settle(mend, outcome, by=by, reason=reason)
@@ -140,9 +140,9 @@ def paper_of(mend: RecordMend) -> SignedPaper:
 # --- steps --------------------------------------------------------------------------------------
 
 
-def _may(why_not: str) -> None:
+def _may(why_not: str, *, by: User) -> None:
     if why_not:
-        raise MoveRefused(why_not)
+        raise MoveRefused(why_not, by=by)
 
 
 def _held(mend: RecordMend) -> RecordMend:

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from catalogue.comparison import compare_versions
 from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
+from publication.permissions import comment_refusal
 from publication.queries import items_of
+from publication.queries.conversations import by_procedure, conversations
 from publication.viewsets.base import DecisionPage
 
 PER_PAGE = 10
@@ -26,11 +28,16 @@ class ComparisonView(DecisionPage):
             items = items.filter(pk=only)
         page = Paginator(items, PER_PAGE).get_page(self.request.GET.get("trang"))
         old_texts = self._old_texts(page)
+        talks = by_procedure(conversations(self.decision, self.request.user))
         rows = []
         for item in page:
             old = old_texts.get(item.pk)
-            rows.append((item, old, compare_versions(old, item.version)))
-        return super().get_context_data(**kwargs, page=page, rows=rows, only=only)
+            changes = compare_versions(old, item.version)
+            rows.append((item, old, changes, talks[item.procedure_id]))
+        may_comment = not comment_refusal(self.request.user, self.decision)
+        return super().get_context_data(
+            **kwargs, page=page, rows=rows, only=only, may_comment=may_comment
+        )
 
     def _old_texts(self, items):
         """What each row is compared with, by item id: once signed its base, before that today's."""

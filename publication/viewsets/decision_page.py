@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
@@ -14,7 +12,7 @@ from publication.enums import OPEN_STATES, ItemKind
 from publication.forms.comments import CommentForm
 from publication.permissions import can_assign, comment_refusal, open_moves
 from publication.queries import approval_history, checks_before_sending, decision_clocks
-from publication.queries.conversations import conversations, unsettled_check
+from publication.queries.conversations import by_procedure, conversations, unsettled_check
 from publication.transitions import transitions_from
 from publication.viewsets.base import DecisionPage, short_title
 from publication.viewsets.documents import document_links
@@ -128,9 +126,7 @@ class DecisionView(DecisionPage):
     def groups(self, page):
         """(letter, heading, rows) of this page of the list."""
         field = self.decision.items.model._meta.get_field("changed_parts")
-        talks = defaultdict(list)
-        for talk in self.talks:
-            talks[talk.procedure_id].append(talk)
+        talks = by_procedure(self.talks)
         rows = [
             (item, ", ".join(field.labels(item.changed_parts)), talks[item.procedure_id])
             for item in page
@@ -181,7 +177,7 @@ class DecisionView(DecisionPage):
             may_assign=self.may_assign,
             mending=mend_section(decision, self.request.user),
             talks=self.talks,
-            general_talks=[talk for talk in self.talks if talk.procedure_id is None],
+            general_talks=by_procedure(self.talks)[None],
             may_comment=may_comment,
             comments_url=reverse("decisions:comments", args=[decision.pk]),
             comment_form=CommentForm(label="Viết ý kiến") if may_comment else None,

@@ -25,9 +25,10 @@ from cms.demo.guides import GUIDES
 from cms.management.commands.demo import REFUSED
 from cms.models import NewsPage
 from organisation.enums import Role, UnitKind
-from organisation.models import RoleHolding, Unit, User
+from organisation.models import RoleHolding, StandIn, Unit, User
 from organisation.second_step import demo_code, is_obliged
-from publication.models import Decision, DecisionItem, Move
+from publication.enums import State
+from publication.models import Comment, Decision, DecisionItem, Move
 from publication.queries import waiting_for
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +319,24 @@ def test_start_page_has_work_for_the_officer(printed, username, titles):
     waiting = waiting_for(User.objects.get(username=username))
 
     assert [decision.title.split("lĩnh vực ")[1] for decision in waiting] == titles
+
+
+def test_director_is_away_from_the_next_working_day_and_his_deputy_acts_in_his_own_name(printed):
+    away = StandIn.objects.get()
+    deputy = User.objects.get(username="truongbophan")
+
+    assert (away.holding.user.username, away.deputy) == ("giamdoc", deputy)
+    assert away.valid_from > timezone.localdate()
+    assert Role.CENTRE_DIRECTOR not in {held.role for held in deputy.holdings_on()}
+    assert Role.CENTRE_DIRECTOR in {held.role for held in deputy.holdings_on(away.valid_to)}
+
+
+def test_returned_draft_bears_the_question_of_who_checked_it(printed):
+    comment = Comment.objects.get()
+
+    assert comment.decision.state == State.RETURNED
+    assert comment.author.username == "kiemsoat"
+    assert comment.procedure.base_code == "1.014027"
 
 
 def test_words_and_news_are_there(printed):

@@ -336,6 +336,22 @@ def test_comments_stand_on_the_page_and_beside_their_procedure(client, office, d
     assert (item.procedure, [talk.root.comment for talk in beside]) == (procedure, [own])
 
 
+def test_comparison_shows_what_was_said_beside_each_procedure_and_leads_to_say_more(
+    client, office, decision
+):
+    item = decision.items.get()
+    say(decision, office.control, "Thiếu căn cứ.", procedure=item.procedure)
+    say(decision, office.control, "Về cả quyết định.")
+    client.force_login(office.editor)
+
+    response = client.get(page(decision, "compare"))
+
+    ((_item, _old, _changes, talks),) = response.context["rows"]
+    assert [talk.root.comment.text for talk in talks] == ["Thiếu căn cứ."]
+    more = f"{page(decision)}?thu-tuc={item.procedure_id}"
+    assert f'href="{more}"' in response.content.decode()
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_list_of_comments_takes_the_same_queries_whatever_their_number(
     client, office, decision, number, django_assert_num_queries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,9 @@ from django.urls import reverse
 
 from catalogue.models import Effect
 from common.transitions import MoveRefused
+from organisation.accounts import create_account
+from organisation.enums import Role
+from organisation.services import grant_role
 from publication import services
 from publication.enums import State
 from tests.factories.organisation import UserFactory
@@ -54,11 +58,48 @@ def test_refused_move_is_told_whoever_calls_the_service(office, told):
     assert told() == [("act", asked, office.editor.pk, "", "")]
 
 
-def test_refused_draft_is_told(office, told):
-    with pytest.raises(PermissionDenied):
-        services.create_decision(title="Công bố", unit=office.unit, by=office.chief)
+PAPER = services.SignedPaper(
+    number="1/QĐ-UBND", signed_on=date(2026, 1, 5), signer="Trần Hoàng Tuấn"
+)
+# What somebody asks of a service outside any page (a command, a task): who asked stands in the line.
+ASKED = {
+    "publication.services.drafting.create_decision": lambda office, decision, by: (
+        services.create_decision(title="Công bố", unit=office.unit, by=by)
+    ),
+    "publication.services.drafting.editable": lambda office, decision, by: services.edit_decision(
+        decision, by=by, title="Công bố khác"
+    ),
+    "publication.services.assigning.assign_decision": lambda office, decision, by: (
+        services.assign_decision(decision, to=office.editor, by=by)
+    ),
+    "publication.services.commenting._open_for": lambda office, decision, by: services.comment_on(
+        decision, text="Cần xem lại.", by=by, token=uuid4()
+    ),
+    "publication.services.blanking.blank_reason": lambda office, decision, by: (
+        services.blank_reason(decision.moves.latest("pk"), by=by, why="Lộ tên người nộp")
+    ),
+    "publication.services.mending._may": lambda office, decision, by: services.propose_mend(
+        decision, by=by, paper=PAPER, reason="Ghi sai số"
+    ),
+    "organisation.accounts.create_account": lambda office, decision, by: create_account(
+        username="moi", full_name="Người Mới", email="moi@example.vn", by=by
+    ),
+    "organisation.services.grant_role": lambda office, decision, by: grant_role(
+        office.editor, role=Role.CHAIRMAN_CLERK, unit=office.unit, by=by
+    ),
+}
 
-    assert told() == [("act", "publication.services.drafting.create_decision", None, "", "")]
+
+@pytest.mark.parametrize("place", ASKED)
+def test_service_tells_who_was_refused(office, told, place):
+    decision = decision_in(State.ISSUED, office)
+    outsider = UserFactory()
+    told()
+
+    with pytest.raises((PermissionDenied, MoveRefused)):
+        ASKED[place](office, decision, outsider)
+
+    assert told() == [("act", place, outsider.pk, "", "")]
 
 
 def test_page_that_turns_away_is_told_with_who_asked(client, office, told):

@@ -501,7 +501,7 @@ def test_comparison_shows_the_text_in_force_beside_the_draft(client, office):
 
     response = client.get(page(decision, "compare"))
 
-    ((_item, old, changes),) = response.context["rows"]
+    ((_item, old, changes, _talks),) = response.context["rows"]
     assert old == base
     assert [change.label for change in changes] == ["Địa điểm thực hiện"]
 
