@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from publication.enums import ItemKind
 from tests.factories.publication import abolish, add_new, draft, make_office, published, sign
+from tests.screens import words
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ LIST = "/thu-tuc/"
 @pytest.fixture
 def office():
     return make_office()
-
-
-def words(response) -> str:
-    main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def outside_of(client, query: str):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,6 +22,7 @@ from tests.factories.publication import (
     published,
     sign,
 )
+from tests.screens import words
 
 TODAY = timezone.localdate
 FIRST = RecordedText(7, 1, date(2022, 3, 15), date(2024, 12, 31))
@@ -112,11 +112,6 @@ def test_long_name_is_told_as_words():
 
 
 # --- the page -----------------------------------------------------------------------------------
-
-
-def words(response) -> str:
-    main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def amended_text():

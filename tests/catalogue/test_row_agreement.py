@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from catalogue import imports
-from catalogue.enums import ChargeKind, RowStatus, Stated, TimeUnit, Way
-from catalogue.models import Channel, Charge, ProcedureVersion, Reduction, StagedRow
-from catalogue.validators import contradictions
-from publication.imports import draft_from_batch
+from catalogue.enums import RowStatus, Way
+from catalogue.models import Channel, ProcedureVersion, StagedRow
+from tests.catalogue.agreement import answered, asked, drafted, lines, row_of, way
 from tests.catalogue.workbooks import exported, rows_of, staged, workbook
 from tests.factories.publication import Office, make_office, published
 
 pytestmark = pytest.mark.django_db
-
-TITLE = "DANH MỤC THỦ TỤC HÀNH CHÍNH ĐƯỢC SỬA ĐỔI, BỔ SUNG"
-HEAD = ["STT", "Mã TTHC", "Tên TTHC", "Thời hạn giải quyết", "Phí, lệ phí"]
-BY_COUNCIL = "Theo quy định của Hội đồng nhân dân tỉnh"
 
 
 @pytest.fixture
@@ -26,66 +18,11 @@ def office() -> Office:
     return make_office()
 
 
-def way(name: str, limit: int | None = None, **fields: Any) -> Channel:
-    """A way of doing it, its limit in working days."""
-    if limit is not None:
-        fields.update(time_limit_amount=limit, time_limit_unit=TimeUnit.WORKING_DAY)
-    return Channel(way=name, **fields)
-
-
-def charge(amount: int | None, name: str = "Phí thẩm định", **fields: Any) -> Charge:
-    return Charge(kind=ChargeKind.CHARGE, name=name, amount=amount, basis="NQ 1", **fields)
-
-
 def ways(*limits: int) -> list[Channel]:
     return [
         way(name, limit)
         for name, limit in zip((Way.COUNTER, Way.POST, Way.ONLINE), limits, strict=False)
     ]
-
-
-def row_of(
-    office: Office, base: ProcedureVersion, *, limit: str | None = None, fee: str | None = None
-) -> StagedRow:
-    """The annex's one row about ``base``, as staged."""
-    line = [1, base.procedure.base_code, base.name, limit, fee]
-    (row,) = rows_of(staged(workbook({"PL": [[TITLE], [], HEAD, line]}), office))
-    return row
-
-
-def lines(row: StagedRow) -> list[tuple[str, str, str]]:
-    """Listed changes, the flags of the national sheet left out."""
-    flags = ("fee_status", "fee_text", "time_limit_text")
-    return [
-        (change["label"], change["old"], change["new"])
-        for change in row.changes
-        if change["field"] not in flags
-    ]
-
-
-def asked(row: StagedRow) -> list[tuple[str, str, list[str]]]:
-    return [
-        (
-            question["key"],
-            question["message"],
-            [f"{option['value']}: {option['label']}" for option in question["options"]],
-        )
-        for question in row.questions
-    ]
-
-
-def answered(row: StagedRow, office: Office, **answers: str) -> StagedRow:
-    """The row after these answers (``.`` in a key written ``__``)."""
-    given = {key.replace("__", "."): value for key, value in answers.items()}
-    return imports.answer(row, given, by=office.editor)
-
-
-def drafted(row: StagedRow, office: Office) -> ProcedureVersion:
-    """The text the row makes; it must not contradict itself."""
-    decision = draft_from_batch(row.batch, by=office.editor, title="Sửa đổi")
-    version = decision.items.get().version
-    assert contradictions(version) == []
-    return version
 
 
 def limits(version: ProcedureVersion) -> list[tuple[str, int | None, str]]:
@@ -99,7 +36,7 @@ def limits(version: ProcedureVersion) -> list[tuple[str, int | None, str]]:
     ]
 
 
-# --- time limits ------------------------------------------------------------------------------
+# --- time limits --------------------------------------------------------------------------------
 
 
 def test_ways_at_the_old_limit_follow_and_each_is_listed(office: Office) -> None:
@@ -272,154 +209,3 @@ def test_unchanged_export_asks_nothing_whatever_it_says(office: Office) -> None:
     (row,) = rows_of(staged(exported(), office))
 
     assert (row.status, row.changes, row.questions) == (RowStatus.UNCHANGED, [], [])
-
-
-# --- fees -------------------------------------------------------------------------------------
-
-
-def fees(version: ProcedureVersion) -> list[tuple[int | None, str]]:
-    return [(row.fee_amount, row.fee_text) for row in version.channels.all()]
-
-
-@pytest.mark.parametrize(
-    ("old", "way_fee", "cell", "new"),
-    [
-        (
-            {"fee_status": Stated.GIVEN, "fee_amount": 50_000},
-            {"fee_amount": 50_000, "fee_text": "50.000 đồng"},
-            "60.000 đồng",
-            (60_000, ""),
-        ),
-        ({"fee_status": Stated.NONE}, {"fee_amount": 0}, "60.000 đồng", (60_000, "")),
-        (
-            {"fee_status": Stated.GIVEN, "fee_amount": 50_000},
-            {"fee_amount": 50_000},
-            "Không",
-            (0, ""),
-        ),
-        (
-            {"fee_status": Stated.GIVEN, "fee_text": BY_COUNCIL},
-            {"fee_text": BY_COUNCIL},
-            "60.000 đồng/lần",
-            (60_000, "60.000 đồng/lần"),
-        ),
-    ],
-)
-def test_way_at_the_old_fee_follows(
-    office: Office, old: dict[str, Any], way_fee: dict[str, Any], cell: str, new: tuple[int, str]
-) -> None:
-    base = published(office, channels=[way(Way.ONLINE, **way_fee)], **old)
-
-    row = row_of(office, base, fee=cell)
-
-    assert row.questions == []
-    assert [label for label, _old, _new in lines(row)][-1] == "Phí, lệ phí qua Trực tuyến"
-    (kept,) = fees(drafted(row, office))
-    assert (kept[0], kept[1] if new[1] else "") == new
-
-
-def test_way_with_its_own_fee_is_asked_about(office: Office) -> None:
-    base = published(
-        office,
-        fee_status=Stated.GIVEN,
-        fee_amount=50_000,
-        channels=[way(Way.COUNTER, fee_amount=50_000), way(Way.ONLINE, fee_amount=25_000)],
-    )
-
-    row = row_of(office, base, fee="60.000 đồng")
-
-    assert asked(row) == [
-        (
-            "way_fee.1",
-            "Phí, lệ phí chung đổi từ 50.000 đồng thành 60.000 đồng; riêng Trực tuyến đang ghi "
-            "25.000 đồng.",
-            ["keep: Giữ 25.000 đồng cho Trực tuyến", "new: Theo mức mới: 60.000 đồng"],
-        )
-    ]
-    row = answered(row, office, way_fee__1="keep")
-    assert fees(drafted(row, office)) == [(60_000, ""), (25_000, "")]
-
-
-def test_charge_at_the_old_fee_follows_and_is_listed(office: Office) -> None:
-    base = published(office, fee_status=Stated.GIVEN, fee_amount=50_000, charges=[charge(50_000)])
-
-    row = row_of(office, base, fee="60.000 đồng")
-
-    assert lines(row) == [
-        ("Phí, lệ phí", "50.000 đồng", "60.000 đồng"),
-        ("Mức thu Phí thẩm định", "50.000 đồng", "60.000 đồng"),
-    ]
-    kept = drafted(row, office).charges.get()
-    assert (kept.amount, kept.basis) == (60_000, "NQ 1")
-
-
-def stored_charges(office: Office) -> ProcedureVersion:
-    """A fee of 58.000 đồng in two charges, with a reduction of the first."""
-    return published(
-        office,
-        fee_status=Stated.GIVEN,
-        fee_amount=58_000,
-        charges=[charge(50_000), charge(8_000, "Phí bản sao")],
-        reductions=[Reduction(condition="Người có công")],
-    )
-
-
-def test_no_fee_against_stored_charges_is_asked_about(office: Office) -> None:
-    row = row_of(office, stored_charges(office), fee="Không")
-
-    assert asked(row) == [
-        (
-            "fee_charges",
-            "Phí, lệ phí ghi Không quy định, nhưng mục Phí, lệ phí của thủ tục có khoản thu: Phí "
-            "thẩm định: 50.000 đồng; Phí bản sao: 8.000 đồng.",
-            [
-                "remove: Bỏ các khoản thu: Phí thẩm định: 50.000 đồng; Phí bản sao: 8.000 đồng",
-                "old: Giữ phí, lệ phí đang có hiệu lực: 58.000 đồng",
-            ],
-        )
-    ]
-
-
-def test_confirmed_no_fee_removes_the_charges_as_listed(office: Office) -> None:
-    row = answered(
-        row_of(office, stored_charges(office), fee="Không"), office, fee_charges="remove"
-    )
-
-    assert [(label, new) for label, _old, new in lines(row)] == [
-        ("Phí, lệ phí", "Không"),
-        ("Khoản phí, lệ phí", ""),
-        ("Miễn, giảm phí, lệ phí", ""),
-    ]
-    version = drafted(row, office)
-    assert (version.fee_status, version.charges.count(), version.reductions.count()) == (
-        Stated.NONE,
-        0,
-        0,
-    )
-
-
-def test_keeping_the_fee_in_force_leaves_the_row_without_change(office: Office) -> None:
-    row = answered(row_of(office, stored_charges(office), fee="Không"), office, fee_charges="old")
-
-    assert (row.status, row.changes) == (RowStatus.UNCHANGED, [])
-
-
-def test_charges_that_may_stand_beside_the_new_fee_can_be_kept(office: Office) -> None:
-    base = published(
-        office,
-        fee_status=Stated.GIVEN,
-        fee_amount=50_000,
-        charges=[charge(50_000), charge(8_000, "Phí bản sao")],
-    )
-
-    row = row_of(office, base, fee="60.000 đồng")
-
-    assert [options for _key, _message, options in asked(row)] == [
-        [
-            "remove: Bỏ các khoản thu: Phí thẩm định: 60.000 đồng; Phí bản sao: 8.000 đồng",
-            "keep: Giữ các khoản thu: Phí thẩm định: 60.000 đồng; Phí bản sao: 8.000 đồng",
-            "old: Giữ phí, lệ phí đang có hiệu lực: 50.000 đồng",
-        ]
-    ]
-    row = answered(row, office, fee_charges="keep")
-    assert [kept.amount for kept in drafted(row, office).charges.all()] == [60_000, 8_000]

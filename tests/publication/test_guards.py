@@ -7,89 +7,29 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from catalogue.enums import ChargeKind, Stated, Tier, Way
 from catalogue.models import (
     CHILD_RELATIONS,
     Act,
-    Channel,
-    Charge,
-    Component,
     Effect,
-    Form,
     FrozenVersion,
-    LegalBasis,
-    Procedure,
     ProcedureVersion,
-    Reduction,
-    Result,
-    Step,
     Succession,
 )
 from common import guards
-from publication import services
 from publication.enums import ItemKind, State
-from publication.models import Decision, DecisionItem, Move
+from publication.models import Decision, DecisionItem
 from tests.factories.catalogue import VersionFactory
 from tests.factories.publication import (
-    abolish,
-    add_new,
     decision_in,
-    draft,
     make_office,
-    published,
-    sign,
 )
+from tests.publication.sql import GUARDS, REFUSED, TODAY, one_sent, one_signed, run_sql
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 TABLES = {model._meta.db_table: model for model in apps.get_models()}
-GUARDS = guards.registered()
-REFUSED = guards.REFUSED
-
-
-def every_part():
-    """One row of each child, so that each table has something to lose."""
-    return {
-        "tier": Tier.FULL,
-        "fee_status": Stated.GIVEN,
-        "results_status": Stated.GIVEN,
-        "forms_status": Stated.GIVEN,
-        "conditions_status": Stated.NONE,
-        "subjects": ("citizen",),
-        "sets": 1,
-        "steps": [Step(action="Nộp hồ sơ")],
-        "channels": [Channel(way=Way.COUNTER)],
-        "components": [Component(name="Đơn đề nghị")],
-        "charges": [Charge(kind=ChargeKind.CHARGE, amount=50_000, basis="NQ 03/2017/NQ-HĐND")],
-        "reductions": [Reduction(percent=50, condition="Hộ nghèo")],
-        "results": [Result(name="Giấy phép")],
-        "legal_bases": [LegalBasis(number="118/2025/NĐ-CP")],
-        "forms": [Form(name="Mẫu số 01")],
-    }
-
-
-def one_signed():
-    """A signed decision: a new text with every part, and a procedure replaced by it."""
-    office = make_office()
-    old = published(office, on=TODAY - timedelta(days=30))
-    decision = draft(office)
-    new = add_new(decision, office, **every_part())
-    abolish(decision, old, office.editor, kind=ItemKind.REPLACED, successor=new.procedure)
-    return sign(decision, office)
-
-
-def one_sent():
-    """A decision under check, with a text that has every part."""
-    office = make_office()
-    decision = draft(office)
-    add_new(decision, office, **every_part())
-    return services.send_for_check(decision, by=office.editor)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -121,16 +61,6 @@ def other_value(field, value):
         text = str(value or "x")
         return ("y" if text[0] == "x" else "x") + text[1:]
     return (value or 0) + 1
-
-
-def run_sql(sql, params=()):
-    """The refusal's message, or what happened instead."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return f"{cursor.rowcount} rows"
-    except DatabaseError as error:
-        return REFUSED if REFUSED in str(error) else repr(error)
 
 
 def columns_changed(table, pk, columns):
@@ -386,121 +316,3 @@ def test_effect_is_closed_once_and_stays_closed(signed):
         )
         == REFUSED
     )
-
-
-# --- through the models -------------------------------------------------------------------------
-
-
-def _attempts(decision):
-    version = decision.items.exclude(version=None).get().version
-    item = decision.items.exclude(version=None).get()
-    component = version.components.get()
-    effect = Effect.objects.filter(act=decision.act_id).get()
-
-    def save(instance, **fields):
-        for name, value in fields.items():
-            setattr(instance, name, value)
-        return lambda: instance.save()
-
-    def bulk_update():
-        version.name = "Tên khác"
-        ProcedureVersion.objects.bulk_update([version], ["name"])
-
-    return {
-        "decision.save": save(Decision.objects.get(pk=decision.pk), title="Khác"),
-        "decision.update": lambda: Decision.objects.filter(pk=decision.pk).update(title="Khác"),
-        "decision.delete": lambda: Decision.objects.filter(pk=decision.pk)._raw_delete("default"),
-        "version.save": save(ProcedureVersion.objects.get(pk=version.pk), place="Nơi khác"),
-        "version.update": lambda: ProcedureVersion.objects.update(name="Khác"),
-        "version.bulk_update": bulk_update,
-        "component.save": save(Component.objects.get(pk=component.pk), name="Giấy khác"),
-        "component.delete": lambda: component.delete(),
-        "components.delete": lambda: Component.objects.all().delete(),
-        "item.save": save(DecisionItem.objects.get(pk=item.pk), note="Thêm"),
-        "item.delete": lambda: item.delete(),
-        "effect.update": lambda: Effect.objects.update(valid_to=TODAY),
-        "effect.delete": lambda: effect.delete(),
-        "move.update": lambda: Move.objects.update(reason="Khác"),
-        "move.delete": lambda: Move.objects.all().delete(),
-        "frozen.update": lambda: FrozenVersion.objects.update(canonical="{}"),
-        "act.save": save(Act.objects.get(pk=decision.act_id), number="0/QĐ-UBND"),
-        "procedure.update": lambda: Procedure.objects.filter(pk=item.procedure_id).update(
-            base_code="1.999999"
-        ),
-    }
-
-
-def test_models_and_querysets_are_refused_alike(signed):
-    said = {}
-    for name, attempt in _attempts(signed).items():
-        try:
-            with transaction.atomic():
-                attempt()
-                said[name] = "done"
-        except DatabaseError as error:
-            said[name] = REFUSED if REFUSED in str(error) else repr(error)
-
-    assert said == dict.fromkeys(said, REFUSED)
-    assert len(said) == 18
-
-
-def test_deleting_through_the_orm_is_refused_before_the_database(signed):
-    version = signed.items.exclude(version=None).get().version
-
-    with pytest.raises(models.ProtectedError):
-        version.delete()
-    with pytest.raises(models.ProtectedError):
-        version.procedure.delete()
-    with pytest.raises(models.ProtectedError):
-        signed.delete()
-    with pytest.raises(models.ProtectedError):
-        signed.created_by.delete()
-
-
-@pytest.mark.only_on("postgres")
-def test_guarded_table_is_not_truncated(signed):
-    tables = {guard.table for guard in GUARDS}
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-    said = {table: run_sql(f"TRUNCATE {table} CASCADE") for table in tables}
-
-    assert said == dict.fromkeys(tables, REFUSED)
-
-
-# --- the guards themselves ----------------------------------------------------------------------
-
-
-def test_check_names_a_guard_that_was_dropped():
-    guard = next(guard for guard in GUARDS if guard.name == "decision_signed")
-    with connection.cursor() as cursor:
-        on = "" if connection.vendor == "sqlite" else f' ON "{guard.table}"'
-        cursor.execute(f'DROP TRIGGER "{guard.trigger}"{on}')
-
-    with pytest.raises(SystemCheckError, match="Thiếu 1 chốt bảo vệ") as failed:
-        call_command("check", databases=["default"])
-
-    assert guard.trigger in str(failed.value)
-    assert guards.missing(GUARDS, connection) == [guard.trigger]
-
-
-def test_guard_whose_text_changed_counts_as_missing():
-    guard = GUARDS[0]
-    changed = guards.Guard(
-        name=guard.name,
-        table=guard.table,
-        event=guard.event,
-        columns=guard.columns,
-        when=f"({guard.when}) AND 1 = 1",
-        message=guard.message,
-    )
-
-    assert guards.missing([changed], connection) == [changed.trigger]
-
-
-def test_putting_up_again_changes_nothing():
-    before = guards.installed(connection)
-
-    guards.put_up(GUARDS, connection)
-
-    assert guards.installed(connection) == before

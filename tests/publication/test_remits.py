@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management import call_command
 from django.db import transaction
-from django.urls import reverse
 
-from catalogue.enums import Level, RowStatus
-from catalogue.models import ProcedureVersion, Sector
+from catalogue.enums import Level
+from catalogue.models import ProcedureVersion
 from catalogue.remits import Matter, Remits
-from organisation.enums import EDITOR_ROLES, Role, UnitKind
+from organisation.enums import EDITOR_ROLES, Role
 from organisation.models import Unit
 from publication import services
 from publication.enums import ItemKind, Origin
-from publication.imports import draft_from_batch
 from publication.models import Decision
-from publication.queries import checks_before_sending, visible_decisions
-from publication.viewsets.home import DraftsPanel
-from tests.catalogue.workbooks import rows_of, staged, workbook
-from tests.factories.catalogue import SectorFactory, VersionFactory
-from tests.factories.organisation import UnitFactory, officer, officers_of_every_role
-from tests.factories.publication import add_new, amend, draft, make_office, published, sign
-from tests.publication.test_viewsets_versions import edit_url, posted
+from publication.queries import checks_before_sending
+from tests.factories.catalogue import VersionFactory
+from tests.factories.organisation import officer, officers_of_every_role
+from tests.factories.publication import amend, draft, make_office
+from tests.publication.province import LEAVE_IT, POLICE_S, TEXTS, Province, a_province
 
 pytestmark = pytest.mark.django_db
-
-LEAVE_IT = "đơn vị đó hoặc Phòng Kiểm soát TTHC lập dự thảo."
-POLICE_S = f"Thủ tục này thuộc Công an tỉnh; {LEAVE_IT}"
 JUSTICE_S = (
     "Thủ tục này thuộc Sở Tư pháp (phụ trách lĩnh vực này của Ủy ban nhân dân cấp xã); " + LEAVE_IT
 )
@@ -43,56 +32,6 @@ NOBODY_S = (
     "Chưa rõ cơ quan nào ở tỉnh phụ trách thủ tục này (Ủy ban nhân dân cấp xã); "
     "Phòng Kiểm soát TTHC xác định cơ quan và lập dự thảo."
 )
-
-
-@dataclass
-class Province:
-    """Agencies and sectors by name, and a text of each kind of procedure."""
-
-    units: dict[str, Unit]
-    sectors: dict[str, Sector]
-    texts: dict[str, ProcedureVersion]
-
-
-def _units() -> dict[str, Unit]:
-    top = UnitFactory(code="H48", name="Ủy ban nhân dân tỉnh", kind=UnitKind.PROVINCE)
-    building = UnitFactory(name="Sở Xây dựng", parent=top)
-    communes = UnitFactory(name="Ủy ban nhân dân cấp xã", kind=UnitKind.COMMUNE, parent=top)
-    ended = {"valid_to": date(2025, 6, 30)}
-    return {
-        "province": top,
-        "office": UnitFactory(name="Văn phòng", kind=UnitKind.OFFICE, parent=top),
-        "building": building,
-        "branch": UnitFactory(name="Chi cục Giám định", parent=building),
-        "transport": UnitFactory(name="Sở Giao thông", succeeded_by=building, **ended),
-        "justice": UnitFactory(name="Sở Tư pháp", parent=top),
-        "police": UnitFactory(name="Công an tỉnh", kind=UnitKind.VERTICAL),
-        "communes": communes,
-        "ward": UnitFactory(name="UBND phường", kind=UnitKind.COMMUNE, parent=communes),
-        "other ward": UnitFactory(name="UBND xã", kind=UnitKind.COMMUNE, parent=communes),
-        "district": UnitFactory(
-            name="UBND cấp huyện", kind=UnitKind.OTHER, succeeded_by=communes, **ended
-        ),
-        "elsewhere": UnitFactory(name="Cơ quan khác", kind=UnitKind.OTHER),
-    }
-
-
-# name → agency, sector
-TEXTS = {
-    "roads": ("building", "roads"),
-    "roads of old": ("transport", "roads"),
-    "roads of the branch": ("branch", "roads"),
-    "roads in communes": ("communes", "roads"),
-    "roads in districts": ("district", "roads"),
-    "roads of the province": ("province", "roads"),
-    "houses in communes": ("communes", "houses"),
-    "civil status": ("justice", "civil status"),
-    "civil status in communes": ("communes", "civil status"),
-    "schools in communes": ("communes", "schools"),
-    "identity cards": ("police", "identity cards"),
-    "of one ward": ("ward", "civil status"),
-    "of nobody here": ("elsewhere", "roads"),
-}
 ALL = set(TEXTS)
 MAY_DRAFT = {
     "province": ALL,
@@ -108,30 +47,6 @@ MAY_DRAFT = {
     "district": set(),
     "elsewhere": {"of nobody here"},
 }
-
-
-def a_province() -> Province:
-    """Roads and civil status have procedures in force; houses only a ministry, schools nothing."""
-    units = _units()
-    ministry = UnitFactory(name="Bộ Xây dựng", kind=UnitKind.MINISTRY)
-    sectors = {
-        "roads": SectorFactory(name="Đường bộ", ministry=ministry),
-        "houses": SectorFactory(name="Nhà ở", ministry=ministry),
-        "civil status": SectorFactory(name="Hộ tịch"),
-        "schools": SectorFactory(name="Giáo dục"),
-        "identity cards": SectorFactory(name="Căn cước"),
-    }
-    texts = {}
-    for drafter, name in (
-        ("building", "roads"),
-        ("justice", "civil status"),
-        ("police", "identity cards"),
-    ):
-        texts[name] = published(make_office(units[drafter]), sector=sectors[name])
-    for name, (unit, sector) in TEXTS.items():
-        if name not in texts:
-            texts[name] = VersionFactory(unit=units[unit], sector=sectors[sector])
-    return Province(units, sectors, texts)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -221,7 +136,7 @@ def test_refusal_names_who_answers(province):
     assert refusals == told
 
 
-# ------------------------------------------------------------------ services
+# --- services -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -312,7 +227,7 @@ def test_paper_may_concern_any_agency(province, office):
     assert decision.items.count() == 1
 
 
-# ------------------------------------------------------------------ the checks
+# --- the checks ---------------------------------------------------------------------------------
 
 
 def _red(decision: Decision) -> list[tuple[str, bool]]:
@@ -381,184 +296,3 @@ def test_agency_that_has_ended_by_the_day_is_pointed_out(province, office, day, 
     assert [line for line in _red(decision) if "kết thúc" in line[0]] == [
         (message, False) for message in told
     ]
-
-
-# ------------------------------------------------------------------ forms and addresses
-
-
-def _choose(client, decision: Decision, kind: str, version: ProcedureVersion) -> Any:
-    url = reverse("decisions:item_choose", args=[decision.pk, kind])
-    return client.post(url, {"version": version.pk}, follow=True)
-
-
-@pytest.mark.parametrize("kind", ["amended", "abolished", "replaced", "corrected"])
-def test_chooser_refuses_anothers_text_by_name(client, province, office, kind):
-    decision = draft(office)
-    client.force_login(office.editor)
-
-    response = _choose(client, decision, kind, province.texts["identity cards"])
-
-    assert [str(message) for message in response.context["messages"]] == [POLICE_S]
-    assert decision.items.count() == 0
-
-
-def test_chooser_lists_and_finds_only_ones_own(client, province, office):
-    url = reverse("decisions:item_choose", args=[draft(office).pk, "amended"])
-    client.force_login(office.editor)
-
-    listed = client.get(url).context["page"].object_list
-    found = client.get(url, {"q": "cap giay phep"}).context["page"].object_list
-
-    assert list(listed) == [province.texts["roads"]]
-    assert list(found) == [province.texts["roads"]]
-
-
-def test_editor_gives_no_text_to_another_agency(client, province, office):
-    version = add_new(draft(office), office, sector=province.sectors["roads"])
-    client.force_login(office.editor)
-
-    response = client.post(edit_url(version), posted(version, unit=province.units["police"].pk))
-
-    version.refresh_from_db()
-    assert response.status_code == 409
-    assert version.unit == office.unit
-    assert [str(message).strip() for message in response.context["messages"]] == [
-        f"Cơ quan giải quyết ghi trong nội dung mới thuộc Công an tỉnh; {LEAVE_IT}"
-    ]
-
-
-# ------------------------------------------------------------------ import
-
-HEAD = ["Mã TTHC", "Tên TTHC", "Lĩnh vực", "Thời hạn giải quyết", "Cơ quan giải quyết"]
-
-
-def _row(text: ProcedureVersion) -> list[str]:
-    return [text.procedure.base_code, text.name, text.sector.name, "9 ngày", text.unit.name]
-
-
-@pytest.fixture
-def book(province) -> bytes:
-    """Own and another's procedure changed, and a new one of another agency."""
-    new = ["9.999999", "Cấp thẻ mới", "Căn cước", "9 ngày", "Công an tỉnh"]
-    texts = [_row(province.texts[name]) for name in ("roads", "identity cards")]
-    return workbook({"Danh mục": [HEAD, *texts, new]})
-
-
-def test_import_rejects_rows_of_other_agencies(province, office, book):
-    rows = rows_of(staged(book, office))
-
-    new_s = f"Cơ quan giải quyết ghi trong nội dung mới thuộc Công an tỉnh; {LEAVE_IT}"
-    assert [(row.sheet, row.number, row.status, row.errors) for row in rows] == [
-        ("Danh mục", 2, RowStatus.CHANGED, []),
-        (
-            "Danh mục",
-            3,
-            RowStatus.REJECTED,
-            [{"column": "A", "field": "code", "message": POLICE_S}],
-        ),
-        ("Danh mục", 4, RowStatus.REJECTED, [{"column": "E", "field": "unit", "message": new_s}]),
-    ]
-
-
-def test_row_slipped_past_the_reading_is_refused_when_confirmed(province, office, book):
-    batch = staged(book, office)
-    batch.rows.filter(number=3).update(status=RowStatus.CHANGED)
-    batch.rows.filter(number=4).delete()
-
-    with pytest.raises(ValidationError) as refused:
-        draft_from_batch(batch, by=office.editor, title="Công bố")
-
-    assert refused.value.messages == [f"Trang “Danh mục”, dòng 3: {POLICE_S}"]
-    assert Decision.objects.filter(batch=batch).count() == 0
-
-
-def _command(path: Any, *args: str) -> tuple[int, dict[str, Any]]:
-    out = StringIO()
-    try:
-        call_command("import_catalogue", str(path), "--json", *args, stdout=out)
-    except SystemExit as ended:
-        return int(ended.code or 0), json.loads(out.getvalue())
-    return 0, json.loads(out.getvalue())
-
-
-def test_command_follows_the_same_rule(province, office, book, tmp_path):
-    path = tmp_path / "danh-muc.xlsx"
-    path.write_bytes(book)
-
-    code, told = _command(path, "--by", office.editor.username, "--skip-rejected")
-
-    decision = Decision.objects.get(pk=told["decision"])
-    assert code == 1
-    assert [item.procedure for item in decision.items.all()] == [province.texts["roads"].procedure]
-
-
-SIGNED = ("--decision", "12/QĐ-UBND", "--signed", "2026-11-02", "--effective", "2026-11-09")
-RECORDERS = {Role.CONTROL_OFFICER, Role.CHAIRMAN_CLERK}
-
-
-@pytest.mark.parametrize("role", Role.values)
-def test_signed_paper_is_recorded_by_its_roles_alone(province, tmp_path, role):
-    """Of any agency, though neither role imports for a unit."""
-    user = officer(role, unit=province.units["office"])
-    path = tmp_path / "phu-luc.xlsx"
-    row = ["9.999999", "Cấp thẻ mới", "Căn cước", "9 ngày", "Công an tỉnh"]
-    path.write_bytes(workbook({"Danh mục": [HEAD, row]}))
-
-    code, told = _command(path, "--by", user.username, *SIGNED)
-
-    recorded = Decision.objects.filter(origin=Origin.PAPER).count()
-    if role in RECORDERS:
-        assert (code, told["problems"], recorded) == (0, [], 1)
-    else:
-        refused = ["Bạn không được nhập danh mục cho cơ quan này."]
-        assert (code, told["problems"], recorded) == (1, refused, 0)
-
-
-def test_commune_annex_is_rejected_for_the_department_of_construction(province, shared_data):
-    """The real annex: identity cards amended and taxes abolished by a department of roads."""
-    office = make_office(province.units["building"])
-    content = (shared_data / "spreadsheets" / "annex_2_cap_xa_bai_bo.xlsx").read_bytes()
-    truth = json.loads(
-        (shared_data / "spreadsheets" / "annex_2_cap_xa_bai_bo.truth.json").read_text("utf-8")
-    )
-    police = make_office(province.units["police"])
-    decision = draft(police)
-    for code in sorted({row["code"][:8] for row in truth}):
-        add_new(
-            decision, police, procedure__base_code=code, sector=province.sectors["identity cards"]
-        )
-    sign(decision, police)
-
-    rows = rows_of(staged(content, office))
-
-    assert {row.status for row in rows if row.base_id} == {RowStatus.REJECTED}
-    assert {error["message"] for row in rows for error in row.errors if row.base_id} >= {POLICE_S}
-
-
-# ------------------------------------------------------------------ what an officer sees
-
-
-def test_decisions_of_units_below_are_seen(province, office):
-    branch = draft(make_office(province.units["branch"]))
-    draft(make_office(province.units["justice"]))
-
-    assert branch in visible_decisions(office.editor)
-    assert {decision.unit for decision in visible_decisions(office.editor)} == {
-        office.unit,
-        branch.unit,
-    }
-
-
-def test_drafts_in_ones_care_stand_on_the_start_page(province, office, rf):
-    decision = draft(office)
-    colleague = officer(Role.DEPARTMENT_EDITOR, unit=office.unit)
-    decision.responsible = colleague
-    decision.save()
-
-    def titles(user):
-        request = rf.get("/")
-        request.user = user
-        return [row["url"] for row in DraftsPanel(request).rows]
-
-    url = reverse("decisions:inspect", args=[decision.pk])
-    assert (titles(colleague), titles(office.editor)) == ([url], [])

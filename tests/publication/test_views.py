@@ -25,6 +25,7 @@ from tests.factories.publication import (
     published,
     sign,
 )
+from tests.screens import words
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +36,6 @@ TODAY = timezone.localdate
 @pytest.fixture
 def office():
     return make_office()
-
-
-def words(response) -> str:
-    main = response.content.decode().split("<main", 1)[1].split("</main>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def numbers(response) -> list[str]:

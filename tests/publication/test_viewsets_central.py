@@ -10,7 +10,7 @@ from catalogue.models import ProcedureVersion
 from publication.forms.central import central_title
 from tests.factories.organisation import UnitFactory
 from tests.factories.publication import add_new, draft, make_office, published
-from tests.publication.test_viewsets_versions import EDIT_QUERIES, edit_url, posted
+from tests.publication.editor import EDIT_QUERIES, edit_url, posted
 
 pytestmark = pytest.mark.django_db
 

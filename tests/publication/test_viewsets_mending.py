@@ -16,8 +16,8 @@ from publication.verification import broken_records
 from publication.views import SCAN_REPLACED
 from tests.factories.organisation import blank_pdf, officers_of_every_role, scan
 from tests.factories.publication import add_new, decision_in, draft, make_office, mended_paper, sign
-from tests.publication.test_views import words
-from tests.publication.test_viewsets_refusals import errors_of, page, said
+from tests.publication.desk import page
+from tests.screens import errors_of, said, words
 
 pytestmark = pytest.mark.django_db
 

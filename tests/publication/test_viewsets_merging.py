@@ -10,7 +10,7 @@ from organisation.enums import Role
 from organisation.viewsets.refusals import TAKEN_OVER
 from tests.factories.organisation import officer
 from tests.factories.publication import add_new, draft, make_office
-from tests.publication.test_viewsets_versions import edit_url, posted
+from tests.publication.editor import edit_url, posted
 
 pytestmark = pytest.mark.django_db
 

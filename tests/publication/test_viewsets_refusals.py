@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +14,9 @@ from publication.enums import ItemKind, State
 from publication.models import Decision
 from tests.factories.organisation import officer
 from tests.factories.publication import add_new, draft, make_office, published
-from tests.publication.test_viewsets_versions import edit_url, posted
+from tests.publication.desk import page
+from tests.publication.editor import edit_url, posted
+from tests.screens import errors_of, said
 
 pytestmark = pytest.mark.django_db
 
@@ -26,18 +27,6 @@ SHOWN_ONLY = "Nội dung này chỉ để xem: đã gửi, đã ký, hoặc củ
 @pytest.fixture
 def office():
     return make_office()
-
-
-def page(decision, name="inspect", *rest):
-    return reverse(f"decisions:{name}", args=[decision.pk, *rest])
-
-
-def errors_of(response):
-    return [str(error) for error in response.context["form"].non_field_errors()]
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def sent(office):
