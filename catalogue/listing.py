@@ -29,8 +29,8 @@ from catalogue.queries import (
 from catalogue.search import find_among
 from catalogue.unrecorded import empty_day
 from common.kept import Kept
-from common.page_parts import thousands
 from common.pagination import paginate
+from common.vietnamese import thousands
 
 if TYPE_CHECKING:
     from organisation.models import Unit

@@ -15,6 +15,7 @@ from catalogue.canonical import SCHEMA, digest_of, version_text
 from catalogue.enums import CodeKind
 from catalogue.models import (
     CHILD_RELATIONS,
+    COPIED_FROM,
     Act,
     Effect,
     FrozenVersion,
@@ -59,7 +60,8 @@ def copy_version(
 ) -> ProcedureVersion:
     """A new unsaved-to-public text equal to ``version``, children included; saved at once.
 
-    ``reason`` is what the history says of the copy and of each of its parts.
+    ``reason`` is what the history says of the copy and of each of its parts: by itself, what they
+    were copied from.
     """
     children = {name: list(getattr(version, name).all()) for name in CHILD_RELATIONS}
     kept = {
@@ -82,13 +84,16 @@ def copy_version(
                 for child in children[name]
             ],
         )
-    if reason:
-        for row in (
-            copied,
-            *(child for name in CHILD_RELATIONS for child in getattr(copied, name).all()),
-        ):
-            row._change_reason = reason
+    rows = [
+        copied,
+        *(child for name in CHILD_RELATIONS for child in getattr(copied, name).all()),
+    ]
+    for row in rows:
+        row._change_reason = reason or f"{COPIED_FROM} {version.pk}"
+        row._history_user = by
     copied.save()
+    for row in rows:  # a later save of the same objects is somebody's own
+        del row._change_reason, row._history_user
     return copied
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from common.vietnamese import fold, tidy
+from common.vietnamese import fold, thousands, tidy
 
 
 @dataclass(frozen=True)
@@ -187,4 +188,10 @@ def amounts_in(text: str) -> frozenset[int]:
 
 def format_dong(amount: int) -> str:
     """ "150.000 đồng"; nothing to pay is "Không"."""
-    return f"{amount:,} đồng".replace(",", ".") if amount else "Không"
+    return f"{format_number(amount)} đồng" if amount else "Không"
+
+
+def format_number(number: int | Decimal) -> str:
+    """ "150.000", "1,5": as Vietnamese is written, without idle zeros."""
+    whole, _point, rest = f"{Decimal(number).normalize():f}".partition(".")
+    return thousands(int(whole)) + (f",{rest}" if rest else "")

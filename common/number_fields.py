@@ -13,6 +13,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from common.vietnamese import thousands
+
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+|\d+")
 CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ)\.?$", re.IGNORECASE)
 DECIMAL = re.compile(r"\d+(?:[.,]\d{1,2})?")
@@ -33,7 +35,7 @@ class DongField(forms.IntegerField):
         return int(re.sub(r"\D", "", text))
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        return thousands(value) if isinstance(value, int) else value
 
 
 class DecimalCommaField(forms.DecimalField):

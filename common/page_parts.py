@@ -65,8 +65,3 @@ def size_text(octets: int) -> str:
     if octets < 1024 * 1024:
         return f"{max(1, round(octets / 1024))} KB"
     return f"{octets / 1024 / 1024:.1f} MB".replace(".", ",")
-
-
-def thousands(number: int) -> str:
-    """ "1.234"; far quicker than the template's filter on a page with a hundred counts."""
-    return f"{number:,}".replace(",", ".")

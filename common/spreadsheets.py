@@ -21,7 +21,7 @@ from common.tables import (
     heading_key,
     section_title,
 )
-from common.vietnamese import format_date, parse_date, tidy
+from common.vietnamese import format_date, parse_date, thousands, tidy
 from common.workbook_package import CellProblem, WorkbookError
 from common.workbooks import Sheet, read_workbook
 
@@ -128,7 +128,7 @@ class MoneyWidget(widgets.Widget):
 
     def render(self, value: int | None, obj: Any = None, **kwargs: Any) -> str:
         """``150.000 đồng``; 0 is written out so that it reads back as 0, not as "not stated"."""
-        return "" if value is None else f"{value:,} đồng".replace(",", ".")
+        return "" if value is None else f"{thousands(value)} đồng"
 
 
 class DurationWidget(widgets.Widget):

@@ -176,6 +176,11 @@ def format_date(day: dt.date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
+def thousands(number: int) -> str:
+    """ "1.234"; far quicker than the template's filter on a page with a hundred counts."""
+    return f"{number:,}".replace(",", ".")
+
+
 # ---------------------------------------------------------------- procedure codes
 
 CODE = re.compile(r"\d\.\d{6}((\.\d{3}\.\d{2}\.\d{2})?\.H\d{2})?")

@@ -16,6 +16,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from common.vietnamese import thousands
+
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_AREA = 8_000_000
@@ -236,7 +238,7 @@ def _note_problems(text: bytes, extent: _Extent) -> None:
 
 def _refuse_oversize(extent: _Extent, sheet: str, name: str) -> None:
     if extent.rows > MAX_ROWS:
-        limit = f"{MAX_ROWS:,}".replace(",", ".")
+        limit = thousands(MAX_ROWS)
         if extent.values < extent.rows:
             raise WorkbookError(
                 f"Trang tính “{sheet}” của tệp “{name}” có hơn {limit} dòng mà hầu hết để trống; "

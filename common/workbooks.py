@@ -20,6 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from common.vietnamese import thousands
 from common.workbook_package import (
     MAX_ROWS,
     CellProblem,
@@ -196,7 +197,7 @@ def _read_csv(content: bytes, name: str) -> Sheet:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)):
             rows.append([cell or None for cell in record])
             if len(rows) > MAX_ROWS:
-                limit = f"{MAX_ROWS:,}".replace(",", ".")
+                limit = thousands(MAX_ROWS)
                 raise WorkbookError(f"Tệp “{name}” có hơn {limit} dòng; hãy tách thành nhiều tệp.")
     except csv.Error as error:
         raise WorkbookError(damaged(name)) from error

@@ -198,6 +198,7 @@ _BY_AUDIENCE = {
         "procedure_versions:edit",
         "procedure_versions:export",
         "procedure_versions:form_file",
+        "procedure_versions:history",
         "procedure_versions:inspect",
         "procedure_versions:list",
         "procedure_versions:list_results",

@@ -20,10 +20,12 @@ from catalogue.models.procedures import (
     Succession,
     Synonym,
 )
-from catalogue.models.versions import FrozenVersion, ProcedureVersion
+from catalogue.models.versions import COPIED_FROM, RESTORED_FROM, FrozenVersion, ProcedureVersion
 
 __all__ = [
     "CHILD_RELATIONS",
+    "COPIED_FROM",
+    "RESTORED_FROM",
     "Act",
     "Channel",
     "Charge",

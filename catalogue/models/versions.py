@@ -25,6 +25,10 @@ from catalogue.models.procedures import Procedure, Sector
 from common.fields import ChoiceSetField, CollationField, FoldedField
 from common.history import Remembering, TrackedRecords
 
+# What the histories of copied rows say of where they came from; the copied text's id follows.
+COPIED_FROM = "copied from"
+RESTORED_FROM = "restored from"
+
 
 class VersionQuerySet(models.QuerySet):
     def in_force(self, on: date | None = None, known: datetime | None = None) -> VersionQuerySet:

@@ -267,6 +267,7 @@ def shorten(decision: Decision, code: str, days: int, *, by: User, on: date) -> 
     for channel in channels:
         channel.time_limit_amount, channel.time_limit_text = Decimal(days), ""
         channel.time_limit_unit = version.time_limit_unit
+        channel._history_user = by
     version.time_limit_amount, version.time_limit_text = Decimal(days), ""
     version.channels = channels
     version._history_user = by

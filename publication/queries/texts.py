@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from catalogue.models import Effect, Procedure, ProcedureVersion
+from catalogue.models import RESTORED_FROM, Effect, Procedure, ProcedureVersion
 from common.history import history_of
 from organisation.models import User
 from publication.enums import EDITABLE_STATES, Origin
@@ -50,10 +50,6 @@ def signed_texts(procedure: Procedure) -> list[SignedText]:
         for row in latest.values()
     ]
     return sorted(texts, key=lambda text: (text.effect.valid_from, text.effect.pk), reverse=True)
-
-
-# What the histories of copied rows say of where they came from.
-RESTORED_FROM = "restored from"
 
 
 def copies_of(text: ProcedureVersion) -> QuerySet:

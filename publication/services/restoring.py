@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from catalogue.models import ProcedureVersion
+from catalogue.models import RESTORED_FROM, ProcedureVersion
 from catalogue.services import copy_version
 from catalogue.validators import parts_that_differ
 from organisation.models import Unit, User
 from publication.enums import ItemKind
 from publication.models import Decision, DecisionItem
-from publication.queries.texts import RESTORED_FROM
 from publication.services.drafting import add_item, create_decision, editable
 
 NOT_SIGNED = "Chỉ khôi phục được nội dung đã ký."

@@ -7,29 +7,24 @@ from datetime import timedelta
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from catalogue.models import ProcedureVersion
-from common.refusals import Refused
 from organisation.models import User
 from organisation.permissions import allowed
 from publication import services
 from publication.enums import EDITABLE_STATES
 from publication.forms.restoring import RestoreForm
 from publication.models import DecisionItem
-from publication.permissions import can_view_version
 from publication.queries.texts import copies_of, drafts_of
+from publication.viewsets.text_page import TextPage
 
 SECOND_CLICK = timedelta(minutes=2)
 NOT_YOURS = "Vai trò của bạn không được soạn thảo quyết định."
 
 
-class RestoreView(WagtailAdminTemplateMixin, TemplateView):
+class RestoreView(TextPage):
     """Choose the draft; then the editor opens with the words of the earlier text."""
 
     template_name = "publication/admin/version_restore.html"
@@ -37,33 +32,11 @@ class RestoreView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "undo"
 
     @cached_property
-    def text(self):
-        texts = ProcedureVersion.objects.select_related("procedure", "sector", "frozen")
-        return get_object_or_404(texts, pk=self.kwargs["pk"])
-
-    @cached_property
     def drafts(self):
         return drafts_of(self.request.user)
 
-    @property
-    def text_url(self):
-        return reverse("procedure_versions:inspect", args=[self.text.pk])
-
-    def dispatch(self, request, *args, **kwargs):
-        if not can_view_version(request.user, self.text):
-            raise Refused
-        return super().dispatch(request, *args, **kwargs)
-
     def make_form(self, *data):
         return RestoreForm(*data, user=self.request.user, text=self.text, drafts=self.drafts)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("procedure_versions:list"), "label": "Danh mục thủ tục"},
-            {"url": self.text_url, "label": self.text.name},
-            {"url": "", "label": self.page_title},
-        ]
 
     def get(self, request, *args, **kwargs):
         if not may_restore(request.user):

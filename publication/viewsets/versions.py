@@ -38,6 +38,7 @@ from publication.services import hold_for_editing
 from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
+from publication.viewsets.procedure_history import ProcedureHistoryView
 from publication.viewsets.restoring import RestoreView, may_restore
 from publication.viewsets.version_list import STANDING_TONES, VersionFilterSet, VersionIndexView
 from publication.viewsets.version_panels import version_editor
@@ -309,6 +310,7 @@ class ProcedureVersionViewSet(SnippetViewSet):
         return [
             *kept,
             path("xuat/", export_catalogue, name="export"),
+            path("lich-su/<int:pk>/", self.construct_view(ProcedureHistoryView), name="history"),
             path("khoi-phuc/<int:pk>/", self.construct_view(RestoreView), name="restore"),
             path(
                 "tep/<int:pk>/<int:form_pk>/",

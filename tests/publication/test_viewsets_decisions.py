@@ -273,36 +273,6 @@ def test_comparison_shows_the_text_in_force_beside_the_draft(client, office):
     assert [change.label for change in changes] == ["Địa điểm thực hiện"]
 
 
-def test_history_joins_moves_and_field_changes_latest_first(client, office):
-    decision = draft(office)
-    version = add_new(decision, office)
-    version.refresh_from_db()
-    version.place = "Quầy số 9"
-    version._history_user = office.editor
-    version.save()
-    services.send_for_check(decision, by=office.editor)
-    services.return_decision(
-        Decision.objects.get(pk=decision.pk), by=office.control, reason="Thiếu căn cứ"
-    )
-    client.force_login(office.control)
-
-    entries = list(client.get(page(decision, "history")).context["page"])
-
-    assert [entry.title for entry in entries if entry.is_move] == [
-        "Trả lại để sửa: “Đã gửi kiểm tra” → “Trả lại”",
-        "Gửi kiểm tra: “Dự thảo” → “Đã gửi kiểm tra”",
-        "Lập dự thảo",
-    ]
-    assert entries[0].reason == "Thiếu căn cứ"
-    changes = [
-        (change.label, change.new)
-        for entry in entries
-        if entry.version_id == version.pk
-        for change in entry.changes
-    ]
-    assert ("Địa điểm thực hiện", "Quầy số 9") in changes
-
-
 def test_start_page_tells_each_role_what_waits(client, office):
     decision = draft(office)
     add_new(decision, office)
