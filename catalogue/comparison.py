@@ -31,6 +31,8 @@ ALIKE = 0.4
 # Longer texts are compared by line: comparing words takes time that grows with the square.
 MOST_WORDS = 3000
 
+IDLE_ZEROS = re.compile(r"^0+(?=\d)")
+
 
 @dataclass(frozen=True)
 class Span:
@@ -196,7 +198,10 @@ def time_limit_words(row: Any) -> str:
     # a text not read back from the database may hold a whole number
     counted = f"{Decimal(amount).normalize():f}".replace(".", ",") if amount is not None else ""
     words = _joined(counted, row.get_time_limit_unit_display(), between=" ")
-    return words if row.time_limit_text in ("", words) else _joined(words, row.time_limit_text)
+    text = IDLE_ZEROS.sub("", row.time_limit_text)
+    if words and text.startswith(words):  # "05 ngày làm việc, chưa kể …"
+        return words if text == words else row.time_limit_text
+    return _joined(words, row.time_limit_text)
 
 
 def fee_words(version: ProcedureVersion) -> str:

@@ -37,5 +37,5 @@ class ProcedureHistoryView(TextPage):
             page=Paginator(entries, PER_PAGE).get_page(self.request.GET.get("trang")),
             moves_only=moves_only,
             signed_texts=signed_texts(procedure),
-            may_restore=may_restore(self.request.user),
+            may_restore=may_restore(self.request.user, procedure),
         )

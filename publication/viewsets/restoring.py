@@ -11,17 +11,20 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from catalogue.remits import Matter, Remits
 from organisation.models import User
 from organisation.permissions import allowed
 from publication import services
 from publication.enums import EDITABLE_STATES
+from publication.forms.decisions import draftable_units
 from publication.forms.restoring import RestoreForm
 from publication.models import DecisionItem
 from publication.queries.texts import copies_of, drafts_of
 from publication.viewsets.text_page import TextPage
 
 SECOND_CLICK = timedelta(minutes=2)
-NOT_YOURS = "Vai trò của bạn không được soạn thảo quyết định."
+DRAFT = "publication.draft_decision"
+NOT_YOURS = "Đơn vị của bạn không được soạn thảo quyết định về thủ tục này."
 
 
 class RestoreView(TextPage):
@@ -39,7 +42,7 @@ class RestoreView(TextPage):
         return RestoreForm(*data, user=self.request.user, text=self.text, drafts=self.drafts)
 
     def get(self, request, *args, **kwargs):
-        if not may_restore(request.user):
+        if not may_restore(request.user, self.text.procedure):
             messages.error(request, NOT_YOURS)
             return redirect(self.text_url)
         return self.render_to_response(self.get_context_data(form=self.make_form()))
@@ -97,10 +100,13 @@ class RestoreView(TextPage):
             by=by,
         )
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, text=self.text, text_url=self.text_url)
 
-
-def may_restore(user):
-    """Whoever may draft for some unit; for which procedures is asked on restoring."""
-    return allowed(user, "publication.draft_decision")
+def may_restore(user, procedure):
+    """Whoever may draft for a unit that answers, or answered, for the procedure."""
+    if not allowed(user, DRAFT):
+        return False
+    remits = Remits.read()
+    texts = procedure.versions.filter(effects__isnull=False).order_by()
+    matters = [Matter(*ids) for ids in texts.values_list("unit_id", "sector_id").distinct()]
+    units = draftable_units(user, DRAFT).values_list("pk", flat=True)
+    return any(remits.covers(unit, matter) for unit in units for matter in matters)

@@ -214,7 +214,7 @@ class VersionInspectView(OfVersion, InspectView):
             effects=[row for row in version.effects.all() if row.recorded_to is None],
             channels=[(row, time_limit_words(row)) for row in version.channels.all()],
             signed_texts=signed_texts(version.procedure),
-            may_restore=may_restore(self.request.user),
+            may_restore=may_restore(self.request.user, version.procedure),
         )
 
     def get_fields_context(self):

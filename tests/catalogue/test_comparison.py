@@ -19,7 +19,9 @@ from catalogue.comparison import (
     diff_words,
     joined_words,
     parts_changed,
+    time_limit_words,
 )
+from catalogue.enums import TimeUnit
 from catalogue.models import CHILD_RELATIONS, Component, Form, LegalBasis, ProcedureVersion
 
 WORD_CASES = [
@@ -219,3 +221,26 @@ def test_fee_whose_words_repeat_its_sum_is_said_once():
     (change,) = compare_versions(old, new)
 
     assert change.lines[0].old == (Span("del", "70.000 đồng"),)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "text", "said"),
+    [
+        (5, TimeUnit.WORKING_DAY, "", "5 ngày làm việc"),
+        (5, TimeUnit.WORKING_DAY, "05 ngày làm việc", "5 ngày làm việc"),
+        (
+            5,
+            TimeUnit.WORKING_DAY,
+            "05 ngày làm việc, chưa kể thời gian hỏi",
+            "05 ngày làm việc, chưa kể thời gian hỏi",
+        ),
+        (5, TimeUnit.WORKING_DAY, "Gửi qua bưu điện", "5 ngày làm việc – Gửi qua bưu điện"),
+        (5, TimeUnit.WORKING_DAY, "50 ngày làm việc", "5 ngày làm việc – 50 ngày làm việc"),
+        (None, "", "Theo kế hoạch", "Theo kế hoạch"),
+        (Decimal("0.50"), TimeUnit.WORKING_DAY, "", "0,5 ngày làm việc"),
+    ],
+)
+def test_time_limit_is_not_said_twice(amount, unit, text, said):
+    version = ProcedureVersion(time_limit_amount=amount, time_limit_unit=unit, time_limit_text=text)
+
+    assert time_limit_words(version) == said

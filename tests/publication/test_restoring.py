@@ -16,8 +16,10 @@ from publication.enums import ItemKind
 from publication.models import Decision
 from publication.queries.texts import signed_texts
 from publication.verification import broken_records
+from publication.viewsets.restoring import NOT_YOURS
 from tests.factories.organisation import UnitFactory, officer
 from tests.factories.publication import abolish, amend, draft, make_office, published, sign
+from tests.screens import said
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,17 @@ def test_button_leads_into_a_draft_of_ones_choice(client, office):
     same = client.post(reverse("procedure_versions:restore", args=[second.pk]), typed)
     assert same.status_code == 422
     assert same.context["form"]["title"].value() == "Trả lại thời hạn"
+
+
+def test_editor_of_another_agency_is_offered_no_restoring(client, office):
+    first = published(office, on=TODAY - timedelta(days=30), time_limit_amount=5)
+    second = amended(office, first, time_limit_amount=9)
+    address = reverse("procedure_versions:restore", args=[first.pk])
+    client.force_login(make_office().editor)
+
+    page = client.get(reverse("procedure_versions:inspect", args=[second.pk]))
+    turned_away = client.get(address)
+
+    assert address not in page.content.decode()
+    assert turned_away.url == reverse("procedure_versions:inspect", args=[first.pk])
+    assert said(turned_away) == [NOT_YOURS]
