@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from import_export.exceptions import ImportError as RowsRefused
 
 from catalogue.models import Act, Effect, FrozenVersion
@@ -175,6 +175,7 @@ def test_every_command_is_placed():
 def test_nothing_signed_changes_by_a_command(signed, name, place, tmp_path):
     before = law_and_record({"signed": signed})
     refusal = ""
+    connection.check_constraints()  # PostgreSQL truncates nothing while checks are put off
 
     with transaction.atomic():
         try:
