@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
+from common.field_words import FieldChange, Names, names_of_related, value_words
 from common.fields import DerivedTextField
 from common.history import history_of, tracked_columns
 from organisation.rule_kinds import told_by_any_kind
 
 TITLES = {"+": "Thêm mới", "~": "Sửa", "-": "Xóa"}
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One stored field as a person reads it; empty text where there was nothing."""
-
-    label: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ def entries_of(
         return []
     columns = _told_columns(model)
     before = _records_before(model, records)
-    names = _names_of_related(columns, [*records, *before.values()])
+    names = names_of_related((columns, record) for record in [*records, *before.values()])
     return [
         Entry(
             at=record.history_date,
@@ -74,7 +65,8 @@ def _told_columns(model: type[models.Model]) -> list[models.Field]:
     return [
         column
         for column in tracked_columns(model)
-        if not column.primary_key and not isinstance(column, DerivedTextField)
+        if not column.primary_key
+        and not isinstance(column, DerivedTextField | models.DateTimeField)
     ]
 
 
@@ -98,27 +90,11 @@ def _records_before(model: type[models.Model], records: Sequence[Any]) -> dict[i
     return {key: row for key, row in before.items() if key in wanted}
 
 
-def _names_of_related(
-    columns: Iterable[models.Field], records: Iterable[Any]
-) -> dict[type[models.Model], dict[Any, str]]:
-    wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
-    keys = [column for column in columns if isinstance(column, models.ForeignKey)]
-    for record in records:
-        for column in keys:
-            value = getattr(record, column.attname)
-            if value is not None:
-                wanted[column.related_model].add(value)  # type: ignore[index]
-    return {
-        model: {key: str(row) for key, row in model._default_manager.in_bulk(list(ids)).items()}
-        for model, ids in wanted.items()
-    }
-
-
 def _changes(
     columns: Iterable[models.Field],
     before: Any,
     record: Any,
-    names: dict[type[models.Model], dict[Any, str]],
+    names: Names,
 ) -> tuple[FieldChange, ...]:
     if record.history_type == "-":
         return ()
@@ -133,23 +109,9 @@ def _changes(
     return tuple(told)
 
 
-def _words(
-    column: models.Field, value: Any, names: dict[type[models.Model], dict[Any, str]]
-) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(column, models.ForeignKey):
-        return names.get(column.related_model, {}).get(value, str(value))  # type: ignore[arg-type]
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(column, models.JSONField):
+def _words(column: models.Field, value: Any, names: Names) -> str:
+    if isinstance(column, models.JSONField) and value:
         if told := told_by_any_kind(value):
             return "\n".join(f"{label}: {words}" for label, words in told)
         return json.dumps(value, ensure_ascii=False, indent=2)
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, datetime):
-        return ""
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return str(value)
+    return value_words(column, value, names)

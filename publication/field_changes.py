@@ -7,10 +7,9 @@ begins as what it was copied from: its first rows are no changes of anybody's.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -22,9 +21,8 @@ from catalogue.models import (
     Procedure,
     ProcedureVersion,
 )
-from common.fields import ChoiceSetField
+from common.field_words import FieldChange, Names, names_of_related, value_words
 from common.history import history_of, tracked_columns
-from common.money import format_number
 from publication.models import MOVE_REASON, Decision, DecisionItem
 
 if TYPE_CHECKING:
@@ -67,15 +65,6 @@ LISTED = 5
 ROW_NAME = 60
 # Rows written within this time by one person on one subject are one save.
 ONE_SAVE = timedelta(seconds=2)
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One stored field: what it was, what it became (as a person reads it)."""
-
-    label: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -217,7 +206,7 @@ def _told_briefly(changes: list[FieldChange]) -> list[FieldChange]:
     return brief + [FieldChange(label, "", f"{added[label]} dòng") for label in sorted(many)]
 
 
-def _changes(row: Row, before: Any, names: dict[Any, dict[Any, str]]) -> list[FieldChange]:
+def _changes(row: Row, before: Any, names: Names) -> list[FieldChange]:
     record = row.record
     if row.model is Decision and before is None:
         return []
@@ -236,8 +225,8 @@ def _changes(row: Row, before: Any, names: dict[Any, dict[Any, str]]) -> list[Fi
             found.append(
                 FieldChange(
                     f"{of}{name[0].lower()}{name[1:]}" if of else name,
-                    _words(column, old, names),
-                    _words(column, new, names),
+                    value_words(column, old, names),
+                    value_words(column, new, names),
                 )
             )
     return found
@@ -262,48 +251,20 @@ def _texts(record: Any, model: type[models.Model]) -> list[str]:
         value = getattr(record, column.attname)
         is_text = isinstance(column, models.TextField | models.CharField)
         if is_text and value and not column.name.endswith("_unit"):
-            texts.append(_words(column, value, {}))
+            texts.append(value_words(column, value, {}))
     return texts
 
 
-def _told_columns(model: type[models.Model]) -> Iterable[models.Field]:
+def _told_columns(model: type[models.Model]) -> list[models.Field]:
     return [column for column in tracked_columns(model) if column.name not in NOT_TOLD]
 
 
-def _names_of_related(rows: list[Row]) -> dict[Any, dict[Any, str]]:
-    """Names of the units, sectors … that the rows point to: one query for each model."""
-    wanted: dict[Any, set[Any]] = defaultdict(set)
-    for row in rows:
-        for column in _told_columns(row.model):
-            if isinstance(column, models.ForeignKey):
-                value = getattr(row.record, column.attname)
-                if value is not None:
-                    wanted[column.related_model].add(value)
-    return {
-        model: {key: str(found) for key, found in _named(model).in_bulk(keys).items()}
-        for model, keys in wanted.items()
-    }
+def _names_of_related(rows: list[Row]) -> Names:
+    told = {model: _told_columns(model) for model in {row.model for row in rows}}
+    return names_of_related(((told[row.model], row.record) for row in rows), _named)
 
 
 def _named(model: type[models.Model]) -> models.QuerySet:
     """Rows of the model with what their names are made of."""
     rows = model._default_manager.all()
     return rows.select_related("procedure") if model is ProcedureVersion else rows
-
-
-def _words(column: models.Field, value: Any, names: dict[Any, dict[Any, str]]) -> str:
-    if value in (None, "", ()):
-        return ""
-    if isinstance(column, models.ForeignKey):
-        return names.get(column.related_model, {}).get(value, str(value))
-    if isinstance(column, ChoiceSetField):
-        return ", ".join(column.labels(column.to_python(value)))
-    if column.choices:
-        return str(dict(column.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "Có" if value else "Không"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, Decimal | int):
-        return format_number(value)
-    return str(value)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from catalogue.models import Procedure
+from common.field_words import FieldChange
 from common.history import history_of
 from organisation.stand_ins import words_of_roles
 from publication.enums import EDITABLE_STATES, State
 from publication.field_changes import (
-    FieldChange,
     Save,
     rows_of_decision,
     rows_of_procedure,
