@@ -84,7 +84,7 @@ def decision_rows(decisions: list[Decision], *, days: AskedDays | None = None) -
     earlier = records_at(decisions, days.known if days else None)
     rows = []
     for decision in decisions:
-        act: Act = earlier[decision.pk].act if decision.pk in earlier else decision.act  # type: ignore[assignment]
+        act = earlier[decision.pk].act if decision.pk in earlier else decision.paper_act
         rows.append(
             DecisionRow(
                 number=act.number,
@@ -250,7 +250,7 @@ def decision_detail(request: HttpRequest, *, slug: str, page: object) -> HttpRes
         return _entered_later(request, decision, days)
     mends = mends_about(decision)
     earlier = mends.record_at(days.known)
-    act: Act = earlier.act if earlier else decision.act  # type: ignore[assignment]
+    act = earlier.act if earlier else decision.paper_act
     return TemplateResponse(
         request,
         "publication/decision_detail.html",

@@ -15,7 +15,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import LockableMixin, Orderable, PreviewableMixin
 
 from catalogue.enums import Part
-from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion, StagedRow
+from catalogue.models import CHILD_RELATIONS, Act, Effect, ProcedureVersion, StagedRow
 from common.fields import ChoiceSetField, FoldedField
 from common.history import Remembering, TrackedRecords, history_of
 from common.transitions import AbstractMove
@@ -167,6 +167,13 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.act.number} – {self.title}" if self.act_id else self.title
+
+    @property
+    def paper_act(self) -> Act:
+        """The act of the recorded paper; asked only once there is one."""
+        if self.act is None:
+            raise ValueError("No signed paper is recorded yet.")
+        return self.act
 
     @property
     def is_signed(self) -> bool:

@@ -57,7 +57,7 @@ def propose_mend(decision: Decision, *, by: User, paper: SignedPaper, reason: st
     check_code(decision, paper)
     paper = replace(paper, scan=paper.scan or decision.scan)
     report = _check_record(decision, paper)
-    old: Act = decision.act  # type: ignore[assignment]
+    old = decision.paper_act
     act = _new_act(old, paper)
     if paper.scan == decision.scan and all(getattr(act, it) == getattr(old, it) for it in SAID):
         raise ValidationError(UNCHANGED)

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of, version_text
 from catalogue.models import (
-    Act,
     FrozenVersion,
     Procedure,
     ProcedureVersion,
@@ -119,7 +118,7 @@ def _sign(decision: Decision, name: str, *, by: User) -> Decision:
     rows: list[DecisionItem] = []  # those the Chairman signed
 
     def change(decision: Decision) -> None:
-        act: Act = decision.act  # type: ignore[assignment]
+        act = decision.paper_act
         number = read_number(act.number, capacity=act.capacity)
         decision.slug = number.slug(act.own_year or at.year)
         digests = freeze_versions([row.version for row in rows if row.version], at=at)
@@ -163,7 +162,7 @@ def decision_content(
 
     ``items``: every row; what the Chairman struck out is named apart, only where there is any.
     """
-    act: Act = decision.act  # type: ignore[assignment]
+    act = decision.paper_act
     struck = sorted(item.procedure.base_code for item in items if item.is_struck)
     return {
         **({"struck": struck} if struck else {}),
@@ -234,7 +233,7 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def _take_effect(decision: Decision, rows: list[DecisionItem], *, at: datetime) -> None:
-    act: Act = decision.act  # type: ignore[assignment]
+    act = decision.paper_act
     changes, texts = [], []
     for row in rows:
         day = row.takes_effect_on

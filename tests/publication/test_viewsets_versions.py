@@ -168,6 +168,7 @@ def test_there_is_no_address_for_deleting_copying_or_publishing(client, office):
         "lock",
         "unlock",
         "export",
+        "history",
         "form_file",
     }
 
