@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from common.collation import collation_key, given_name_key
@@ -174,6 +175,17 @@ def _checked_date(value: str, found: re.Match[str]) -> dt.date:
 def format_date(day: dt.date) -> str:
     """``05/03/2024``."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+LONGEST_NUMBER = 30
+NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+
+
+def read_number(text: str) -> Decimal:
+    """ "1.250.000", "1,5"; raises ``ValueError`` for what is no number or might be two."""
+    if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
+        raise ValueError(f"“{text}” không rõ là số nào; phần lẻ viết sau dấu phẩy: 1,5.")
+    return Decimal(text.replace(".", "").replace(",", "."))
 
 
 def thousands(number: int) -> str:
