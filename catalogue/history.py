@@ -66,46 +66,79 @@ def history_page(
 
     ``lines`` and ``entries`` are keyed by act; ``recorded`` by version.
     """
-    address = reverse("catalogue:procedure_detail", args=[procedure.base_code])
+    code = procedure.base_code
+    told = _Told(code, days, recorded, lines, entries)
     shown: list[ShownVersion] = []
-    for index, effect in enumerate(effects):
-        following = effects[index + 1] if index + 1 < len(effects) else None
-        before = effects[index - 1] if index else None
-        entry = entries.get(effect.act_id, UNDESCRIBED)
-        shown.append(
-            ShownVersion(
-                kind=entry.kind,
-                kind_text=entry.kind_text,
-                status=_status(effect, following, days.on),
-                valid_from=effect.valid_from,
-                valid_to=effect.valid_to,
-                recorded_on=_day(recorded.get(effect.version_id)),
-                url=_on_day(address, effect, days),
-                decision=lines.get(effect.act_id),
-                changes=entry.changes,
-                approvals=entry.approvals,
-                compare_url=_compared(before, effect, procedure.base_code, days),
-            )
-        )
+    neighbours = zip([None, *effects], effects, [*effects[1:], None], strict=False)
+    for before, effect, following in neighbours:
+        shown.append(told.version(effect, before, following))
         if _is_end(effect, following):
-            shown.append(_end_of(effect, days, lines, entries))
+            shown.append(told.end(effect))
+    compare = days.kept_in(reverse("catalogue:procedure_compare", args=[code]))
     return HistoryPage(
         name=name,
-        code=procedure.base_code,
-        procedure_url=days.kept_in(address),
+        code=code,
+        procedure_url=days.kept_in(told.address),
         known=days.asked_known,
-        today_url=reverse("catalogue:procedure_history", args=[procedure.base_code]),
+        today_url=reverse("catalogue:procedure_history", args=[code]),
         versions=shown[::-1],
-        compare_url=days.kept_in(reverse("catalogue:procedure_compare", args=[procedure.base_code]))
-        if len(effects) > 1
-        else "",
+        compare_url=compare if len(effects) > 1 else "",
     )
 
 
-def _compared(before: Effect | None, effect: Effect, code: str, days: AskedDays) -> str:
-    if before is None:
-        return ""
-    return days.kept_in(compare_url(code, before.version_id, effect.version_id))
+@dataclass(frozen=True)
+class _Told:
+    """What the lines of one page are told from."""
+
+    code: str
+    days: AskedDays
+    recorded: Mapping[int, datetime]
+    lines: Mapping[int, DecisionLine]
+    entries: Mapping[int, HistoryEntry]
+
+    @property
+    def address(self) -> str:
+        return reverse("catalogue:procedure_detail", args=[self.code])
+
+    def version(
+        self, effect: Effect, before: Effect | None, following: Effect | None
+    ) -> ShownVersion:
+        entry = self.entries.get(effect.act_id, UNDESCRIBED)
+        return ShownVersion(
+            kind=entry.kind,
+            kind_text=entry.kind_text,
+            status=_status(effect, following, self.days.on),
+            valid_from=effect.valid_from,
+            valid_to=effect.valid_to,
+            recorded_on=_day(self.recorded.get(effect.version_id)),
+            url=_on_day(self.address, effect, self.days),
+            decision=self.lines.get(effect.act_id),
+            changes=entry.changes,
+            approvals=entry.approvals,
+            compare_url=self.days.kept_in(
+                compare_url(self.code, before.version_id, effect.version_id)
+            )
+            if before
+            else "",
+        )
+
+    def end(self, effect: Effect) -> ShownVersion:
+        """The first day on which nothing holds any more."""
+        act_id = effect.ended_by_id or 0
+        first_day = effect.valid_to + timedelta(days=1)  # type: ignore[operator]
+        entry = self.entries.get(act_id, HistoryEntry("abolished", "Bãi bỏ"))
+        return ShownVersion(
+            kind="abolished",
+            kind_text=entry.kind_text,
+            status=ABOLISHED if first_day <= self.days.on else UPCOMING,
+            valid_from=first_day,
+            valid_to=None,
+            recorded_on=None,
+            url="",
+            decision=self.lines.get(act_id),
+            changes=entry.changes,
+            approvals=entry.approvals,
+        )
 
 
 def _on_day(address: str, effect: Effect, days: AskedDays) -> str:
@@ -131,26 +164,3 @@ def _status(effect: Effect, following: Effect | None, on: date) -> Badge:
     if effect.valid_to is None or effect.valid_to >= on:
         return IN_FORCE
     return ABOLISHED if _is_end(effect, following) else SUPERSEDED
-
-
-def _end_of(
-    effect: Effect,
-    days: AskedDays,
-    lines: Mapping[int, DecisionLine],
-    entries: Mapping[int, HistoryEntry],
-) -> ShownVersion:
-    act_id = effect.ended_by_id or 0
-    first_day = effect.valid_to + timedelta(days=1)  # type: ignore[operator]
-    entry = entries.get(act_id, HistoryEntry("abolished", "Bãi bỏ"))
-    return ShownVersion(
-        kind="abolished",
-        kind_text=entry.kind_text,
-        status=ABOLISHED if first_day <= days.on else UPCOMING,
-        valid_from=first_day,
-        valid_to=None,
-        recorded_on=None,
-        url="",
-        decision=lines.get(act_id),
-        changes=entry.changes,
-        approvals=entry.approvals,
-    )
