@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.backends.signals import connection_created
+from django.db.models import DateField
 from django.db.models.signals import post_migrate, pre_migrate
 
 from common import guards
@@ -45,6 +46,11 @@ class CommonConfig(AppConfig):
     verbose_name = "Dùng chung"
 
     def ready(self) -> None:
+        from wagtail.admin.forms.models import register_form_field_override  # noqa: PLC0415 -- app ready
+
+        from common.day_inputs import DayInput  # noqa: PLC0415 -- app ready
+
+        register_form_field_override(DateField, override={"widget": DayInput})
         connection_created.connect(watch)
         pre_migrate.connect(_before_migrate)
         post_migrate.connect(_after_migrate)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput
 
+from common.day_inputs import DayInput
 from organisation.enums import Role
 from organisation.models import CalendarDay, RoleHolding, Unit, User
 from organisation.permissions import grant_refusal
@@ -39,7 +39,7 @@ class UnitForm(RefusesOvertaken, WagtailAdminModelForm):
             "valid_to",
             "succeeded_by",
         ]
-        widgets = {"valid_from": AdminDateInput, "valid_to": AdminDateInput}
+        widgets = {"valid_from": DayInput, "valid_to": DayInput}
         help_texts = {
             "code": "Ví dụ: H48.15",
             "valid_to": "Cơ quan không bị xóa: nhập ngày kết thúc khi sáp nhập, đổi tên, giải thể.",
@@ -60,7 +60,7 @@ class HoldingForm(WagtailAdminModelForm):
     class Meta:
         model = RoleHolding
         fields = ["user", "role", "unit", "valid_from"]
-        widgets = {"valid_from": AdminDateInput}
+        widgets = {"valid_from": DayInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ class EndHoldingForm(WagtailAdminModelForm):
     class Meta:
         model = RoleHolding
         fields = ["valid_to"]
-        widgets = {"valid_to": AdminDateInput}
+        widgets = {"valid_to": DayInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,7 +109,7 @@ class CalendarDayForm(RefusesOvertaken, WagtailAdminModelForm):
     class Meta:
         model = CalendarDay
         fields = ["day", "kind", "reason", "document", "tentative"]
-        widgets = {"day": AdminDateInput}
+        widgets = {"day": DayInput}
         help_texts = {
             "document": "Số, ngày của thông báo hoặc điều luật.",
             "tentative": "Thời hạn tính qua ngày dự kiến được ghi là “dự kiến”.",

@@ -9,8 +9,9 @@ from datetime import date
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput, AdminTimeInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminTimeInput
 
+from common.day_inputs import DayInput
 from organisation.models import RuleSet
 from organisation.rule_kinds import RULE_KINDS, Param, ParamType, spells_words
 from organisation.save_marks import RefusesOvertaken
@@ -52,7 +53,7 @@ def field_for(param: Param) -> forms.Field:
     if param.type is ParamType.TIME:
         return forms.TimeField(label=label, widget=AdminTimeInput)
     if param.type is ParamType.DATE:
-        return forms.DateField(label=label, widget=AdminDateInput)
+        return forms.DateField(label=label, widget=DayInput)
     if param.type is ParamType.SPELLS:
         return SpellsField(label=label, help_text="Ví dụ: 07:00–11:30, 13:30–17:00")
     return forms.IntegerField(label=label, min_value=0, max_value=1000)
@@ -65,8 +66,8 @@ class RuleSetForm(RefusesOvertaken, WagtailAdminModelForm):
         model = RuleSet
         fields = ["name", "valid_from", "valid_to", "legal_basis"]
         widgets = {
-            "valid_from": AdminDateInput,
-            "valid_to": AdminDateInput,
+            "valid_from": DayInput,
+            "valid_to": DayInput,
             "legal_basis": AdminAutoHeightTextInput,
         }
         help_texts = {

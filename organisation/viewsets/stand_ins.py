@@ -17,8 +17,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.widgets import AdminDateInput
 
+from common.day_inputs import DayInput
 from common.refusals import Refused
 from organisation.models import RoleHolding, StandIn, User
 from organisation.permissions import allowed, stand_in_end_refusal, stand_in_refusal
@@ -81,7 +81,7 @@ class StandInForm(WagtailAdminModelForm):
     class Meta:
         model = StandIn
         fields = ["holding", "deputy", "valid_from", "valid_to", "reason", "document"]
-        widgets = {"valid_from": AdminDateInput, "valid_to": AdminDateInput}
+        widgets = {"valid_from": DayInput, "valid_to": DayInput}
         help_texts = {
             "deputy": "Người thay làm việc bằng tên và tài khoản của chính mình.",
             "valid_to": "Dài nhất 90 ngày; có thể kết thúc sớm.",
@@ -116,7 +116,7 @@ class EndStandInForm(WagtailAdminModelForm):
         model = StandIn
         fields = ["valid_to"]
         labels = {"valid_to": "Ngày cuối còn thay"}
-        widgets = {"valid_to": AdminDateInput}
+        widgets = {"valid_to": DayInput}
         help_texts = {
             "valid_to": "Ghi ngày hôm qua để kết thúc ngay, hoặc để hủy khi chưa bắt đầu."
         }

@@ -6,8 +6,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from common.day_inputs import DayInput
 from organisation.models import PrivateFile, Unit
 from publication.forms.decisions import draftable_units
 
@@ -38,7 +39,7 @@ class UploadForm(forms.Form):
     )
     effective_on = forms.DateField(
         label="Ngày có hiệu lực",
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text="Từng dòng được so với nội dung có hiệu lực vào ngày này.",
     )
 
@@ -74,7 +75,7 @@ class ConfirmForm(forms.Form):
     field_order = ("effective_on", "title", "skip_rejected")
 
     title = forms.CharField(label="Trích yếu quyết định", widget=AdminAutoHeightTextInput)
-    effective_on = forms.DateField(label="Ngày có hiệu lực", widget=AdminDateInput)
+    effective_on = forms.DateField(label="Ngày có hiệu lực", widget=DayInput)
     skip_rejected = forms.BooleanField(
         label="Bỏ qua các dòng bị từ chối, không đưa vào quyết định", required=False
     )

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from catalogue.enums import Part
 from catalogue.models import Procedure, Sector
+from common.day_inputs import DayInput
 from common.pdf import NotPdfError, read_pdf
 from common.vietnamese import read_code
 from organisation.models import PrivateFile, Unit
@@ -21,6 +22,7 @@ from organisation.save_marks import RefusesOvertaken
 from publication.enums import CLOSING_KINDS, ItemKind, Origin
 from publication.forms.versions import SectorField
 from publication.models import Decision
+from publication.numbering import read_number
 
 HEADING_FIELDS = ("title", "effective_on", "legal_grounds", "shortened", "shortened_reason")
 SCAN_SALT = "publication.scan"
@@ -43,7 +45,7 @@ class DecisionForm(RefusesOvertaken, WagtailAdminModelForm):
         fields = HEADING_FIELDS
         widgets = {
             "title": AdminAutoHeightTextInput,
-            "effective_on": AdminDateInput,
+            "effective_on": DayInput,
             "legal_grounds": AdminAutoHeightTextInput,
             "shortened_reason": AdminAutoHeightTextInput,
         }
@@ -135,7 +137,7 @@ class ItemForm(forms.Form):
     effective_on = forms.DateField(
         label="Hiệu lực riêng từ ngày",
         required=False,
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text="Để trống nếu cùng ngày với quyết định.",
     )
     note = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
@@ -190,7 +192,7 @@ class SubmissionForm(forms.Form):
     submission_number = forms.CharField(
         label="Số tờ trình", max_length=60, help_text="Ví dụ: 45/TTr-VP"
     )
-    submitted_on = forms.DateField(label="Ngày trình", widget=AdminDateInput)
+    submitted_on = forms.DateField(label="Ngày trình", widget=DayInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -203,7 +205,7 @@ class SignedPaperForm(forms.Form):
     scan_required = False
 
     number = forms.CharField(label="Số quyết định", max_length=120, help_text="Ví dụ: 123/QĐ-UBND")
-    signed_on = forms.DateField(label="Ngày ký", widget=AdminDateInput)
+    signed_on = forms.DateField(label="Ngày ký", widget=DayInput)
     signer = forms.CharField(label="Người ký", max_length=150)
     capacity = forms.CharField(label="Thể thức ký", max_length=150, initial="CHỦ TỊCH")
     scan = forms.FileField(
@@ -258,6 +260,11 @@ class SignedPaperForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if number := cleaned.get("number"):
+            try:
+                read_number(number, capacity=cleaned.get("capacity", ""))
+            except ValueError as shape:
+                self.add_error("number", str(shape))
         self.scan_record = cleaned.get("scan") or self._scan_kept_before()
         if self.scan_record:
             if not self.scan_report:
@@ -341,7 +348,7 @@ class SettleMendForm(forms.Form):
 
 
 class EnteredForm(forms.Form):
-    entered_on = forms.DateField(label="Ngày nhập CSDL quốc gia", widget=AdminDateInput)
+    entered_on = forms.DateField(label="Ngày nhập CSDL quốc gia", widget=DayInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -349,7 +356,7 @@ class EnteredForm(forms.Form):
 
 
 class PostedForm(forms.Form):
-    posted_on = forms.DateField(label="Ngày niêm yết", widget=AdminDateInput)
+    posted_on = forms.DateField(label="Ngày niêm yết", widget=DayInput)
     posted_note = forms.CharField(label="Nơi niêm yết", widget=AdminAutoHeightTextInput)
 
     def __init__(self, *args, **kwargs):

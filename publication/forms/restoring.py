@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django import forms
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from common.day_inputs import DayInput
 from organisation.models import Unit
 from publication.forms.decisions import draftable_units
 
@@ -25,7 +26,7 @@ class RestoreForm(forms.Form):
     effective_on = forms.DateField(
         label="Ngày có hiệu lực",
         required=False,
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text="Có thể để trống và nhập sau.",
     )
 

@@ -28,6 +28,7 @@ QUIET_MOVES = frozenset(
         "return_before_submission",
         "return_by_chairman",
         "refuse_paper",
+        "refuse_signed",
         "take_back",
         "withdraw",
     }

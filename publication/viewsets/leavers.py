@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
 
+from common.day_inputs import DayInput
 from common.refusals import Refused
 from organisation.accounts import release_officer
 from organisation.models import User
@@ -28,7 +28,7 @@ class LeaverForm(forms.Form):
 
     last_day = forms.DateField(
         label="Ngày làm việc cuối",
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text="Vai trò hết sau ngày này. Nếu là hôm nay hoặc đã qua, tài khoản đóng ngay.",
     )
     successor = forms.ModelChoiceField(

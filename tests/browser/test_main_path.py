@@ -12,11 +12,12 @@ from playwright.sync_api import Page, expect
 
 from catalogue.models import LegalBasis
 from catalogue.services import register_sector
-from organisation.second_step import enrol_demo_telephone, is_obliged
+from organisation.second_step import enrol_demo_telephone
 from publication.models import Decision
 from publication.services import content_code
+from tests.browser.journeys import sign_in
 from tests.factories.catalogue import ProcedureFactory
-from tests.factories.organisation import PASSWORD, UnitFactory, blank_pdf
+from tests.factories.organisation import UnitFactory, blank_pdf
 from tests.factories.publication import Office, add_new, draft, make_office, sign
 
 TODAY = timezone.localdate()
@@ -62,18 +63,6 @@ def signed_scan(tmp_path):
     path = tmp_path / "quyet-dinh-da-ky.pdf"
     path.write_bytes(blank_pdf(2))
     return path
-
-
-def sign_in(open_page, user) -> Page:
-    page = open_page("/quan-tri/login/")
-    page.locator("#id_username").fill(user.username)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("#id_password").press("Enter")
-    if is_obliged(user):
-        expect(page.get_by_role("heading", name="Bước hai: nhập mã")).to_be_visible()
-        page.get_by_role("button", name="Xác minh").click()
-    page.wait_for_url("**/quan-tri/")
-    return page
 
 
 def open_waiting_decision(open_page, user) -> Page:

@@ -139,6 +139,7 @@ def test_return_without_reason_keeps_the_page(client, office):
         (on_paper(), ["scan"]),
         (on_paper(scan=b"not a pdf"), ["scan"]),
         (on_paper(number="", scan=blank_pdf()), ["number"]),
+        (on_paper(number="abc", scan=b"not a pdf"), ["scan", "number"]),
         (on_paper(content_code="0000-0000-0000", scan=blank_pdf()), ["content_code"]),
         (on_paper(content_code="", scan=blank_pdf()), ["content_code"]),
     ],
