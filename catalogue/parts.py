@@ -143,7 +143,7 @@ def charges_of(text: Text) -> Part:
         for row in text.rows["charges"]
     ]
     words = fee_text(text.fee_amount, text.fee_text)
-    if not rows and text.fee_status == Stated.GIVEN and words:
+    if not rows and words and text.fee_status in (Stated.GIVEN, Stated.NONE):
         rows = [{"kind_text": "Phí, lệ phí", "name": "", "amount_text": words}]
     return part(rows, text.fee_status)
 

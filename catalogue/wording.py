@@ -109,7 +109,8 @@ def fee_text(amount: int | None, text: str) -> str:
 def version_fee(version: Text | ListedVersion) -> Statement:
     """The charge of the whole text as stated."""
     if version.fee_status == Stated.NONE:
-        return Statement(Stated.NONE)
+        # "Không" is what the ways of filing say then: one word for one thing
+        return stated(version.fee_text) if version.fee_text.strip() else Statement(Stated.NONE)
     if version.fee_status == Stated.UNKNOWN:
         return Statement(Stated.UNKNOWN)
     return stated(fee_text(version.fee_amount, version.fee_text) or "Xem mục Phí, lệ phí")

@@ -13,6 +13,8 @@ from common.vietnamese import fold
 OWN_SERIES = "QĐ-UBND"
 BY_AUTHORITY = re.compile(r"\s*tuq\b")
 NUMBER = re.compile(r"(\d{1,6})/(QĐ-[0-9A-ZĐ]+(?:[-.&][0-9A-ZĐ]+)*)")
+NOTE_NUMBER = re.compile(r"0*[1-9]\d{0,5}/TTr(?:[-.&][0-9A-ZĐ]+)*")
+NOTE_SHAPE = "Số tờ trình phải có dạng 45/TTr-VP."
 SHAPE = "Số quyết định phải có dạng 123/QĐ-UBND."
 SHAPE_BY_AUTHORITY = "Số quyết định phải có dạng 123/QĐ-UBND hoặc 123/QĐ- và tên viết tắt cơ quan."
 
@@ -45,6 +47,14 @@ def read_number(written: str, *, capacity: str = "") -> ActNumber:
     if found is None or int(found[1]) == 0 or not (authorised or found[2] == OWN_SERIES):
         raise ValueError(SHAPE_BY_AUTHORITY if authorised else SHAPE)
     return ActNumber(int(found[1]), found[2])
+
+
+def read_note_number(written: str) -> str:
+    """A submission's number as kept: ``45/TTr-VP``. Raises ``ValueError`` with a message."""
+    tidy = unicodedata.normalize("NFC", "".join(written.split()))
+    if NOTE_NUMBER.fullmatch(tidy) is None:
+        raise ValueError(NOTE_SHAPE)
+    return tidy
 
 
 def known_number(written: str) -> ActNumber | None:

@@ -119,6 +119,19 @@ def comment_refusal(user: User, decision: Decision) -> str:
     return ""
 
 
+def settling_comment_refusal(user: User, comment: Comment) -> str:
+    """Why the user may not say that this is settled; ``""`` when the user may.
+
+    Whoever is asked does not judge the own answer: drafters settle only what they asked themselves.
+    """
+    refused = comment_refusal(user, comment.decision)
+    if not refused and comment.author_id != user.pk and user.pk in comment.decision.author_ids:
+        return (
+            "Người soạn thảo trả lời; người nêu ý kiến hoặc người kiểm tra đánh dấu đã giải quyết."
+        )
+    return refused
+
+
 def mending_refusal(user: User, comment: Comment, *, answered: bool, now: datetime) -> str:
     """Why the user may not correct this comment's text; ``""`` when the user may."""
     if comment.author_id != user.pk:

@@ -20,6 +20,7 @@ from organisation.stand_ins import words_of_roles
 from publication.enums import EDITABLE_STATES, State
 from publication.field_changes import (
     Save,
+    changes_between,
     rows_of_decision,
     rows_of_procedure,
     saves,
@@ -77,6 +78,29 @@ def procedure_timeline(procedure: Procedure, decisions: Iterable[Decision]) -> l
     for entry in entries:
         entry.decision = told[entry.decision_id]
     return _latest_first(entries)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The last time the draft was sent back, and whether anything was edited until it came again."""
+
+    move: Move
+    again: Move
+    is_edited: bool
+
+
+def last_return(decision: Decision) -> Returned | None:
+    """None where it never was, or has not come again yet."""
+    moves = list(decision.moves.select_related("by").order_by("pk"))
+    places = [place for place, move in enumerate(moves) if move.to_state == State.RETURNED]
+    if not places:
+        return None
+    sent = [move for move in moves[places[-1] :] if move.name == "send_for_check"]
+    if not sent:
+        return None
+    back, again = moves[places[-1]], sent[0]
+    edited = changes_between(rows_of_decision(decision), back.history_ids, again.history_ids)
+    return Returned(back, again, bool(edited))
 
 
 def _latest_first(entries: list[Entry]) -> list[Entry]:

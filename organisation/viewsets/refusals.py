@@ -10,7 +10,7 @@ CONFLICT, REFUSED = 409, 403
 # Wagtail's own words for a save refused at the last moment and for another officer's lock
 MEANWHILE = ("invalid_revision", "locked")
 NOT_ALLOWED = "Bạn không còn được làm việc này."
-SAVED_BEFORE = "Chưa lưu: người khác vừa lưu trước bạn. Hãy đọc rồi lưu lại."
+SAVED_BEFORE = "Chưa lưu: nội dung vừa được lưu ở nơi khác. Hãy đọc rồi lưu lại."
 TAKEN_OVER = "Chỗ bạn chưa sửa đã lấy theo bản vừa lưu; chữ của bạn còn nguyên. Xem lại rồi lưu."
 
 

@@ -17,7 +17,7 @@ from publication.documents.blocks import (
 )
 from publication.documents.contents import write_contents
 from publication.documents.paper import Paper, Rule, Words
-from publication.documents.rows import DecisionRow, acts_changed
+from publication.documents.rows import TABLES, DecisionRow, acts_changed
 from publication.documents.wording import (
     BLANK,
     CENTRE_NAME,
@@ -152,9 +152,14 @@ def _earlier_decisions(rows: list[DecisionRow]) -> list[str]:
     ]
     if not acts:
         return []
+    parts = [
+        f"mục {letter}"
+        for letter, _heading, kinds in TABLES[1:]
+        if any(row.item.kind in kinds for row in rows)
+    ]
     return [
-        "Kể từ ngày đó, nội dung của các thủ tục nêu tại mục B, mục C của Phụ lục đã công bố tại "
-        f"Quyết định {'; '.join(acts)} thực hiện theo Quyết định này."
+        f"Kể từ ngày đó, nội dung của các thủ tục nêu tại {', '.join(parts)} của Phụ lục đã công bố "
+        f"tại Quyết định {'; '.join(acts)} thực hiện theo Quyết định này."
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from publication.models import Comment, Decision
-from publication.permissions import comment_refusal, mending_refusal
+from publication.permissions import comment_refusal, mending_refusal, settling_comment_refusal
 from publication.queries.checks import Check
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Conversation:
     root: Said
     answers: list[Said] = field(default_factory=list)
     may_speak: bool = False
+    may_settle: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -51,7 +52,11 @@ def conversations(decision: Decision, user: User, *, only: int | None = None) ->
     for comment in rows:
         comment.decision = decision
         if comment.reply_to_id is None:
-            found[comment.pk] = Conversation(Said(comment), may_speak=may_speak)
+            found[comment.pk] = Conversation(
+                Said(comment),
+                may_speak=may_speak,
+                may_settle=may_speak and not settling_comment_refusal(user, comment),
+            )
         elif comment.reply_to_id in found:
             found[comment.reply_to_id].answers.append(Said(comment))
     for conversation in found.values():

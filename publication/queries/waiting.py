@@ -16,8 +16,10 @@ from publication.transitions import TRANSITIONS
 if TYPE_CHECKING:
     from organisation.models import User
 
-# Moves one may make any time; they do not make a matter wait for one.
-SIDE_MOVES = frozenset({"take_back", "withdraw"})
+# Moves one may make any time, or when somebody else says no; no matter waits for one's own.
+SIDE_MOVES = frozenset(
+    {"take_back", "withdraw", "return_by_chairman", "refuse_signed", "refuse_paper"}
+)
 
 
 def visible_decisions(user: User) -> QuerySet[Decision]:

@@ -12,6 +12,7 @@ from common.transitions import MoveRefused
 from organisation.models import User
 from publication.enums import Origin, State, Verdict
 from publication.models import Decision
+from publication.numbering import read_note_number
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
 from publication.services.papers import free_number
@@ -75,13 +76,16 @@ def submit(decision: Decision, *, by: User, number: str, on: date | None = None)
     """The Chief submits under a tờ trình number."""
     if not number.strip():
         raise ValidationError({"submission_number": "Phải nhập số tờ trình."})
-
+    try:
+        number = read_note_number(number)
+    except ValueError as shape:
+        raise ValidationError({"submission_number": str(shape)}) from shape
     day = on or timezone.localdate()
     if day > timezone.localdate():
         raise ValidationError({"submitted_on": "Ngày trình không được ở tương lai."})
 
     def change(decision: Decision) -> None:
-        decision.submission_number = number.strip()
+        decision.submission_number = number
         decision.submitted_on = day
 
     return move(decision, "submit", by=by, rule=all_checks_pass, change=change)

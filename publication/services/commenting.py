@@ -13,7 +13,7 @@ from catalogue.models import Procedure
 from common.refusals import Refused
 from organisation.models import User
 from publication.models import Comment, Decision
-from publication.permissions import comment_refusal, mending_refusal
+from publication.permissions import comment_refusal, mending_refusal, settling_comment_refusal
 from publication.services.telling import tell_of_comment
 
 LONGEST = 5_000
@@ -97,7 +97,8 @@ def _set_settled(comment: Comment, *, by: User, settled: bool) -> Comment:
     comment = _held(comment)
     if comment.reply_to_id is not None:
         raise ValidationError("Chỉ ý kiến đầu tiên của một cuộc trao đổi được đánh dấu giải quyết.")
-    refused = comment_refusal(by, comment.decision)
+    may_not = settling_comment_refusal if settled else _speaking_refusal
+    refused = may_not(by, comment)
     if refused:
         raise Refused(refused, by=by)
     if comment.is_settled != settled:
@@ -106,6 +107,10 @@ def _set_settled(comment: Comment, *, by: User, settled: bool) -> Comment:
         comment._history_user = by
         comment.save()
     return comment
+
+
+def _speaking_refusal(by: User, comment: Comment) -> str:
+    return comment_refusal(by, comment.decision)
 
 
 def _held(comment: Comment) -> Comment:

@@ -27,7 +27,7 @@ from publication.permissions import (
 )
 from publication.queries import is_initial_stock
 from publication.seal_entries import Entry, closing_entry, mend_entry, settled_entry
-from publication.services.papers import SignedPaper, check_code, check_paper
+from publication.services.papers import SignedPaper, check_paper
 from publication.services.sealing import append, effect_entries
 from publication.services.telling import tell_of_mend, tell_of_settled_mend
 
@@ -54,7 +54,6 @@ def propose_mend(decision: Decision, *, by: User, paper: SignedPaper, reason: st
     _may(mend_refusal(by, decision, waiting=waiting), by=by)
     if not reason.strip():
         raise ValidationError({"reason": "Phải nêu lý do."})
-    check_code(decision, paper)
     paper = replace(paper, scan=paper.scan or decision.scan)
     report = _check_record(decision, paper)
     old = decision.paper_act
@@ -134,6 +133,7 @@ def paper_of(mend: RecordMend) -> SignedPaper:
         signer=act.signer,
         capacity=act.capacity,
         scan=mend.new_scan,
+        content_code=mend.decision.content_code,  # read off the paper again when it was proposed
     )
 
 

@@ -46,25 +46,25 @@ class SignedPaper:
     """Short codes of procedures the Chairman struck out of the annex."""
 
 
-def check_code(decision: Decision, paper: SignedPaper) -> None:
-    """Another paper bears another code, or none; raises ``ValidationError`` by content_code."""
-    if spoken(paper.content_code) != spoken(decision.content_code):
-        raise ValidationError({"content_code": OTHER_CONTENT})
-
-
 def spoken(code: str) -> str:
     """A code as typed from paper: case, blanks and dashes don't matter, nor O for 0, I or L for 1."""
     return "".join(letter for letter in code.upper() if letter.isalnum()).translate(MISREAD)
 
 
 def check_paper(decision: Decision, paper: SignedPaper) -> str:
-    """What the scan's signatures say; raises ``ValidationError`` by number, signer, day, scan."""
+    """What the scan's signatures say; raises ``ValidationError`` by number, signer, day, scan, code.
+
+    All that is wrong at once. Another paper bears another content code, or none.
+    """
     report, scan_problem = _read_scan(decision, paper)
     errors = {
         "number": _number_problem(decision, paper),
         "signer": "" if paper.signer.strip() else "Phải nhập người ký.",
         "signed_on": _date_problem(decision, paper),
         "scan": scan_problem,
+        "content_code": ""
+        if spoken(paper.content_code) == spoken(decision.content_code)
+        else OTHER_CONTENT,
     }
     if found := {field: message for field, message in errors.items() if message}:
         raise ValidationError(found)

@@ -31,7 +31,7 @@ from publication.numbering import read_number
 from publication.queries import is_initial_stock, items_of
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
-from publication.services.papers import SignedPaper, check_code, check_paper, keep_paper
+from publication.services.papers import SignedPaper, check_paper, keep_paper
 from publication.services.sealing import signed_entries
 from publication.services.striking import draft_of_struck
 
@@ -45,12 +45,12 @@ def record_signed(decision: Decision, *, by: User, paper: SignedPaper) -> Decisi
 
     def rule(decision: Decision) -> None:
         decision.content_code = content_code(decision)
-        check_code(decision, paper)
 
     def change(decision: Decision) -> None:
         _strike(decision, paper.struck)
+        report = check_paper(decision, paper)
         all_checks_pass(decision)
-        keep_paper(decision, paper, report=check_paper(decision, paper))
+        keep_paper(decision, paper, report=report)
 
     return move(decision, "record_signed", by=by, rule=rule, change=change)
 

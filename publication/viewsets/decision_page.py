@@ -13,12 +13,14 @@ from publication.forms.comments import CommentForm
 from publication.permissions import can_assign, comment_refusal, open_moves
 from publication.queries import approval_history, checks_before_sending, decision_clocks
 from publication.queries.conversations import by_procedure, conversations, unsettled_check
+from publication.timeline import last_return
 from publication.transitions import transitions_from
 from publication.viewsets.base import DecisionPage, short_title
 from publication.viewsets.documents import document_links
 from publication.viewsets.files import send_private_file
 from publication.viewsets.items import add_links
 from publication.viewsets.mends import mend_section
+from publication.viewsets.moves import asks_first
 from publication.viewsets.tables import STATE_TONES
 
 # Moves that send a matter back or end it stand last and plain.
@@ -120,7 +122,7 @@ class DecisionView(DecisionPage):
         """The user's moves, the step forward first."""
         moves = open_moves(self.request.user, self.decision)
         return [
-            (move, not (move.needs_form or move.needs_reason), move.name in QUIET_MOVES)
+            (move, not asks_first(move), move.name in QUIET_MOVES)
             for move in sorted(moves, key=lambda move: move.name in QUIET_MOVES)
         ]
 
@@ -166,6 +168,7 @@ class DecisionView(DecisionPage):
             since=history[-1] if history else None,
             moves=self.moves(),
             finished=not transitions_from(decision.state),
+            returned=last_return(decision) if decision.state in OPEN_STATES else None,
             page=page,
             groups=self.groups(page),
             add_links=add_links(decision) if self.may_edit else [],

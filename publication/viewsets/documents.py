@@ -18,6 +18,8 @@ from publication.documents.summary import clock_words, summarise
 from publication.documents.wording import CAPACITIES, CAPACITY_LABELS, ended, grounds_of
 from publication.enums import OPEN_STATES
 from publication.queries import checks_before_sending, decision_clocks
+from publication.queries.conversations import conversations, unsettled_check
+from publication.timeline import last_return
 from publication.viewsets.base import DecisionPage
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,7 +38,10 @@ class SummaryView(DecisionPage):
     def get_context_data(self, **kwargs):
         decision = self.decision
         rows = rows_of(decision)
-        summary = summarise(rows, checks_of(decision))
+        unsettled = unsettled_check(conversations(decision, self.request.user))
+        is_open = decision.state in OPEN_STATES
+        notes = [unsettled] if unsettled and is_open else []
+        summary = summarise(rows, [*checks_of(decision), *notes])
         tables = [
             (table, [(line, folded_changes(line)) for line in table.lines])
             for table in summary.tables
@@ -45,6 +50,7 @@ class SummaryView(DecisionPage):
         return super().get_context_data(
             **kwargs,
             summary=summary,
+            returned=last_return(decision) if is_open else None,
             grounds=ended(grounds_of(decision.legal_grounds)),
             tables=tables,
             clocks=[clock_words(one) for one in decision_clocks(decision)],

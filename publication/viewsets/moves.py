@@ -19,7 +19,7 @@ from publication.forms.decisions import (
     SubmissionForm,
 )
 from publication.permissions import refusal
-from publication.queries import approval_history
+from publication.queries import approval_history, items_of
 from publication.transitions import TRANSITIONS
 from publication.viewsets.base import DecisionPage
 
@@ -57,9 +57,29 @@ DONE = {
     "mark_posted": "Đã ghi nhận việc niêm yết.",
     "mark_posted_last": "Đã ghi nhận việc niêm yết.",
 }
+# What can't be undone is confirmed on a page of its own, beside what the paper must say.
+CONFIRMING = frozenset({"confirm_signed", "confirm_paper"})
 # More would push the page out of sight; the page itself lists every failed check.
 MESSAGES_SHOWN = 3
 RETURNED = "Đã trả lại cho người soạn thảo."
+
+
+def asks_first(move):
+    """Whether the move has a page to fill in or to read before it is made."""
+    return move.needs_form or move.needs_reason or move.name in CONFIRMING
+
+
+def recorded_words(decision):
+    """(label, value) of what the clerk read off the paper."""
+    act = decision.paper_act
+    rows = [
+        ("Số quyết định", act.number),
+        ("Ngày ký", f"{act.signed_on:%d/%m/%Y}" if act.signed_on else ""),
+        ("Thể thức ký", act.capacity),
+        ("Người ký", act.signer),
+        ("Mã nội dung ở chân phụ lục", decision.content_code),
+    ]
+    return [(label, value) for label, value in rows if value]
 
 
 def signed_paper(form) -> services.SignedPaper:
@@ -199,5 +219,9 @@ class MoveView(DecisionPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            **kwargs, move=self.move, explanation=EXPLANATIONS.get(self.move.name, "")
+            **kwargs,
+            move=self.move,
+            explanation=EXPLANATIONS.get(self.move.name, ""),
+            recorded=recorded_words(self.decision) if self.move.name in CONFIRMING else [],
+            rows=items_of(self.decision) if self.move.name in CONFIRMING else [],
         )

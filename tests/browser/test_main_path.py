@@ -166,6 +166,7 @@ def test_annex_becomes_law_on_its_day(open_page, office, annex, signed_scan):
 
     # a second officer compares the record with the paper
     page = open_waiting_decision(open_page, office.control)
+    page.get_by_role("link", name="Xác nhận đúng với bản đã ký").click()
     page.get_by_role("button", name="Xác nhận đúng với bản đã ký").click()
     expect(page.get_by_text("Đã ban hành.")).to_be_visible()
 

@@ -185,13 +185,28 @@ def test_triggers_close_the_comments_with_the_decision_and_let_text_be_blanked(o
 def test_conversation_is_settled_and_opened_again_once_a_click(office, decision):
     root = say(decision, office.control)
 
-    settled = services.settle_comment(root, by=office.editor)
+    settled = services.settle_comment(root, by=office.chief)
     services.settle_comment(root, by=office.control)
     opened = services.reopen_comment(root, by=office.control)
     services.reopen_comment(root, by=office.control)
 
-    assert (settled.settled_by, opened.is_settled) == (office.editor, False)
+    assert (settled.settled_by, opened.is_settled) == (office.chief, False)
     assert root.history.count() == 3
+
+
+def test_who_is_asked_does_not_judge_the_own_answer(office, decision):
+    asked, own = say(decision, office.control), say(decision, office.editor)
+
+    with pytest.raises(PermissionDenied) as refused:
+        services.settle_comment(asked, by=office.editor)
+    settled = services.settle_comment(own, by=office.editor)
+    services.settle_comment(asked, by=office.control)
+    opened = services.reopen_comment(asked, by=office.editor)
+
+    assert str(refused.value) == (
+        "Người soạn thảo trả lời; người nêu ý kiến hoặc người kiểm tra đánh dấu đã giải quyết."
+    )
+    assert (settled.is_settled, opened.is_settled) == (True, False)
 
 
 def test_author_mends_a_slip_within_fifteen_minutes_and_the_old_words_stay(office, decision):
@@ -222,7 +237,7 @@ def test_mending_is_refused(office, decision, case, why):
     if case == "answered":
         say(decision, office.editor, reply_to=comment)
     if case == "settled":
-        services.settle_comment(comment, by=office.editor)
+        services.settle_comment(comment, by=office.control)
     by = office.chief if case == "another" else office.control
     now = comment.at + (timedelta(minutes=15, seconds=1) if case == "late" else timedelta(0))
 

@@ -230,6 +230,6 @@ def test_wrong_scan_alone_is_mended():
     assert (decision.scan, mend.old_scan, paper_of(mend)) == (
         right,
         old,
-        replace(read, content_code=""),
+        read,
     )
     assert list(broken_records()) == []

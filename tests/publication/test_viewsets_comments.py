@@ -40,7 +40,7 @@ def decision(ground):
 def test_checker_is_warned_of_what_is_not_settled_and_not_held_up(client, office, decision):
     say(decision, office.chief)
     say(decision, office.chief, "Sai mã", procedure=decision.items.get().procedure)
-    services.settle_comment(say(decision, office.chief, "Đã xong"), by=office.editor)
+    services.settle_comment(say(decision, office.chief, "Đã xong"), by=office.control)
     client.force_login(office.control)
 
     shown = client.get(page(decision, "inspect"))
@@ -90,7 +90,7 @@ def test_list_of_comments_takes_the_same_queries_whatever_their_number(
     client.force_login(office.editor)
     client.get(page(decision))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(18):
         shown = client.get(page(decision))
 
     assert len(shown.context["page"]) == number
@@ -129,13 +129,16 @@ def test_answer_settle_and_reopen_by_the_buttons(client, office, decision):
     client.force_login(office.editor)
 
     client.post(page(decision, "comment", root.pk), {"text": "Đã bổ sung"})
+    own = client.get(page(decision, "comment", root.pk)).content.decode()
+    client.force_login(office.chief)
     client.post(page(decision, "comment_settle", root.pk))
     settled = Comment.objects.get(pk=root.pk).settled_by
     client.post(page(decision, "comment_reopen", root.pk))
 
     root.refresh_from_db()
     assert [answer.text for answer in root.replies.all()] == ["Đã bổ sung"]
-    assert (settled, root.settled_by) == (office.editor, None)
+    assert "Đánh dấu đã giải quyết" not in own
+    assert (settled, root.settled_by) == (office.chief, None)
 
 
 def test_comment_of_another_decision_is_not_found(client, office, decision):

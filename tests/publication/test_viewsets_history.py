@@ -14,7 +14,7 @@ from publication import services
 from publication.field_changes import changes_between, rows_of_decision
 from publication.imports import draft_from_batch
 from publication.models import Decision
-from publication.timeline import timeline
+from publication.timeline import last_return, timeline
 from tests.catalogue.annexes import annex
 from tests.catalogue.workbooks import staged
 from tests.factories.catalogue import SectorFactory
@@ -252,6 +252,31 @@ def test_step_after_editing_leads_to_what_was_edited(client, office, returned):
     links = [f"?tu={ids[0]}&amp;den={ids[1]}", f"?tu={ids[2]}&amp;den={ids[3]}"]
     assert [link in html for link in links] == [True, True]
     assert f"?tu={ids[1]}&amp;den={ids[2]}" not in html
+
+
+def test_checker_and_chief_read_why_it_was_returned_and_what_came_of_it(client, office, returned):
+    steps = list(returned.moves.order_by("pk").values_list("pk", flat=True))
+    address = f"{page(returned, 'history')}?tu={steps[2]}&amp;den={steps[3]}"
+    shown = {}
+
+    for who, name in ((office.control, "inspect"), (office.chief, "summary")):
+        client.force_login(who)
+        shown[name] = client.get(page(returned, name)).content.decode()
+
+    assert [address in html for html in shown.values()] == [True, True]
+    assert [": Thiếu<br>" in html for html in shown.values()] == [True, True]
+
+
+def test_draft_that_came_again_untouched_is_said_to(client, office):
+    decision = draft(office)
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.return_decision(decision, by=office.control, reason="Thiếu")
+    before = last_return(decision)
+    services.send_for_check(decision, by=office.editor)
+
+    assert before is None
+    assert last_return(decision).is_edited is False
 
 
 # --- one procedure ------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from publication import services
 from publication.enums import State
 from publication.models import Decision
 from tests.factories.organisation import blank_pdf, officer
-from tests.factories.publication import add_new, draft, make_office, published, sign
+from tests.factories.publication import add_new, decision_in, draft, make_office, published, sign
 from tests.publication.desk import move, page
-from tests.screens import said
+from tests.screens import said, words
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +140,10 @@ def test_return_without_reason_keeps_the_page(client, office):
         (on_paper(scan=b"not a pdf"), ["scan"]),
         (on_paper(number="", scan=blank_pdf()), ["number"]),
         (on_paper(number="abc", scan=b"not a pdf"), ["scan", "number"]),
+        (
+            on_paper(signed_on="01/01/2099", content_code="0000-0000-0000", scan=blank_pdf()),
+            ["signed_on", "content_code"],
+        ),
         (on_paper(content_code="0000-0000-0000", scan=blank_pdf()), ["content_code"]),
         (on_paper(content_code="", scan=blank_pdf()), ["content_code"]),
     ],
@@ -241,3 +245,38 @@ def test_heading_of_a_sent_decision_cannot_be_changed(client, office):
     decision.refresh_from_db()
     assert decision.title == "Công bố danh mục thủ tục hành chính"
     assert decision.state == State.IN_CHECK
+
+
+@pytest.mark.parametrize("number", ["abc xyz", "45", "45/QĐ-UBND", "0/TTr-VP", "45/TTr-vp và 46"])
+def test_submission_needs_a_number_of_its_shape(client, office, number):
+    decision = draft(office)
+    add_new(decision, office)
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    client.force_login(office.chief)
+
+    data = {"submission_number": number, "submitted_on": f"{timezone.localdate():%d/%m/%Y}"}
+    response = move(client, decision, "submit", data)
+
+    decision.refresh_from_db()
+    assert response.context["form"].errors == {
+        "submission_number": ["Số tờ trình phải có dạng 45/TTr-VP."]
+    }
+    assert decision.state == State.CHECKED
+
+
+def test_confirming_is_done_beside_what_was_recorded(client, office):
+    decision = decision_in(State.RECORDED, office)
+    client.force_login(office.control)
+
+    shown = client.get(page(decision, "inspect")).content.decode()
+    asked = client.get(page(decision, "move", "confirm_signed"))
+
+    assert f'href="{page(decision, "move", "confirm_signed")}"' in shown
+    assert f'action="{page(decision, "move", "confirm_signed")}"' not in shown
+    read = words(asked)
+    act = decision.paper_act
+    wanted = [act.number, f"{act.signed_on:%d/%m/%Y}", act.signer, decision.content_code]
+    assert [word in read for word in wanted] == [True] * 4
+    assert page(decision, "scan") in asked.content.decode()
+    assert decision.items.get().procedure.base_code in read
