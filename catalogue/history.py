@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -125,7 +125,7 @@ class _Told:
     def end(self, effect: Effect) -> ShownVersion:
         """The first day on which nothing holds any more."""
         act_id = effect.ended_by_id or 0
-        first_day = effect.valid_to + timedelta(days=1)  # type: ignore[operator]
+        first_day = effect.first_day_after
         entry = self.entries.get(act_id, HistoryEntry("abolished", "Bãi bỏ"))
         return ShownVersion(
             kind="abolished",
@@ -155,7 +155,7 @@ def _is_end(effect: Effect, following: Effect | None) -> bool:
     """Whether nothing follows on the next day."""
     if effect.valid_to is None:
         return False
-    return following is None or following.valid_from > effect.valid_to + timedelta(days=1)
+    return following is None or following.valid_from > effect.first_day_after
 
 
 def _status(effect: Effect, following: Effect | None, on: date) -> Badge:

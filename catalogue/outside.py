@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -69,7 +68,7 @@ def _standing(shown: ShownEffect, successors: list[Link]) -> tuple[Badge, str]:
     effect = shown.effect
     if not shown.begun:
         return UPCOMING, f"Có hiệu lực từ ngày {day_text(effect.valid_from)}."
-    ended_on = day_text(effect.valid_to + timedelta(days=1))  # type: ignore[operator]
+    ended_on = day_text(effect.first_day_after)
     if successors:
         return REPLACED, f"Đã được thay thế từ ngày {ended_on}, thay bằng:"
     return ABOLISHED, f"Đã bãi bỏ từ ngày {ended_on}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -203,7 +203,7 @@ def _status_notice(standing: Standing) -> Warning | None:
             line.url if line else "",
             "Xem quyết định",
         )
-    ended_on = day_text(effect.valid_to + timedelta(days=1))  # type: ignore[operator]
+    ended_on = day_text(effect.first_day_after)
     line = standing.decisions.get(effect.ended_by_id) if effect.ended_by_id else None
     if standing.successors:
         names = "; ".join(f"{link.text}" for link in standing.successors)

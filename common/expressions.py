@@ -7,6 +7,7 @@ condition holds because of what nobody entered.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,20 +48,21 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-class Expression:
+class Expression(ABC):
     """A value to be found from the fields; ``kind`` is known before any field is."""
 
     kind: Kind
 
+    @abstractmethod
     def value(self, fields: Values) -> Value:
-        raise NotImplementedError
+        """None where it is not known."""
 
     def parts(self) -> tuple[Expression, ...]:
         return ()
 
+    @abstractmethod
     def words(self) -> str:
         """What it says, for who never saw the language."""
-        raise NotImplementedError
 
     def walk(self) -> Iterator[Expression]:
         yield self
@@ -187,10 +189,7 @@ class Choice(Expression):
     condition: Expression
     then: Expression
     other: Expression
-
-    @property
-    def kind(self) -> Kind:  # type: ignore[override]
-        return self.then.kind
+    kind: Kind
 
     def value(self, fields: Values) -> Value:
         found = self.condition.value(fields)
@@ -230,10 +229,7 @@ class Otherwise(Expression):
 
     inner: Expression
     other: Expression
-
-    @property
-    def kind(self) -> Kind:  # type: ignore[override]
-        return self.inner.kind
+    kind: Kind
 
     def value(self, fields: Values) -> Value:
         found = self.inner.value(fields)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NoReturn
@@ -175,13 +175,13 @@ class _Reader:
     def both(self) -> Expression:
         return self.joined("va", self.unless, every=True)
 
-    def joined(self, word: str, part: object, *, every: bool) -> Expression:
+    def joined(self, word: str, part: Callable[[], Expression], *, every: bool) -> Expression:
         token = self.next
-        parts = [part()]  # type: ignore[operator]
+        parts = [part()]
         while self.word(word):
             self.made_of(parts[-1], Kind.TRUTH, token)
             token = self.next
-            parts.append(self.made_of(part(), Kind.TRUTH, token))  # type: ignore[operator]
+            parts.append(self.made_of(part(), Kind.TRUTH, token))
         return parts[0] if len(parts) == 1 else self.made_one(Several(tuple(parts), every=every))
 
     def unless(self) -> Expression:
@@ -218,13 +218,13 @@ class _Reader:
     def product(self) -> Expression:
         return self.row_of(("*", "/"), self.factor)
 
-    def row_of(self, signs: tuple[str, ...], part: object) -> Expression:
+    def row_of(self, signs: tuple[str, ...], part: Callable[[], Expression]) -> Expression:
         token = self.next
-        found = part()  # type: ignore[operator]
+        found = part()
         while sign := self.sign(*signs):
             self.made_of(found, Kind.NUMBER, token)
             token = self.next
-            right = self.made_of(part(), Kind.NUMBER, token)  # type: ignore[operator]
+            right = self.made_of(part(), Kind.NUMBER, token)
             found = self.made_one(computed(sign, found, right))
         return found
 
@@ -290,7 +290,7 @@ class _Reader:
             return Known(inner)
         if name == "neu_thieu":
             first, second = self.so_many(token, arguments, 2)
-            return Otherwise(first, self.made_of(second, first.kind, token))
+            return Otherwise(first, self.made_of(second, first.kind, token), first.kind)
         function = NAMES_OF_FUNCTIONS.get(name)
         if function is None:
             self.wrong(f"không có hàm nào tên là “{token.text}”.", token)
@@ -316,7 +316,7 @@ class _Reader:
     def choice(self, token: _Token, arguments: list[Expression]) -> Expression:
         condition, then, other = self.so_many(token, arguments, 3)
         self.made_of(condition, Kind.TRUTH, token)
-        return Choice(condition, then, self.made_of(other, then.kind, token))
+        return Choice(condition, then, self.made_of(other, then.kind, token), then.kind)
 
     def applied(self, function: Function, token: _Token, arguments: list[Expression]) -> Expression:
         if not function.more:

@@ -89,9 +89,8 @@ class Returned:
     is_edited: bool
 
 
-def last_return(decision: Decision) -> Returned | None:
-    """None where it never was, or has not come again yet."""
-    moves = list(decision.moves.select_related("by").order_by("pk"))
+def last_return(decision: Decision, moves: list[Move]) -> Returned | None:
+    """``moves``: all of the decision, in order. None where it never was, or has not come again."""
     places = [place for place, move in enumerate(moves) if move.to_state == State.RETURNED]
     if not places:
         return None

@@ -1,35 +1,13 @@
 """Who gets an answer from each address: reviewed row by row; a new address fails until placed.
 
-A letter for each role (``LETTERS``). Getting in is not yet being allowed to act: what each page and
+A letter for each role (``letters``). Getting in is not yet being allowed to act: what each page and
 service lets whom do is in tests/publication/test_permissions.py and test_attacks.py; what no one can
 do to what is signed, here in test_attack_matrix.py.
 """
 
 from __future__ import annotations
 
-from organisation.enums import Role
-
-LETTERS = {
-    Role.DEPARTMENT_EDITOR: "D",
-    Role.COMMUNE_EDITOR: "C",
-    Role.VERTICAL_EDITOR: "V",
-    Role.CONTROL_OFFICER: "K",
-    Role.CHIEF_OF_OFFICE: "T",
-    Role.CHAIRMAN_CLERK: "W",
-    Role.CENTRE_DIRECTOR: "G",
-    Role.CENTRE_MANAGER: "M",
-    Role.COUNTER_OFFICER: "R",
-    Role.FEEDBACK_HANDLER: "F",
-    Role.PORTAL_EDITOR: "P",
-    Role.AUDITOR: "A",
-    Role.ADMINISTRATOR: "Q",
-    "superuser": "S",
-    "anonymous": "N",
-}
-
-OFFICERS = "DCVKTWGMRFPAQ"
-SIGNED_IN = OFFICERS + "S"
-ANYBODY = SIGNED_IN + "N"
+from tests.letters import ANYBODY, OFFICERS, SIGNED_IN
 
 _BY_AUDIENCE = {
     # Public pages and what signing in needs.

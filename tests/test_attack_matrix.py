@@ -19,9 +19,10 @@ from cms.models import CataloguePage
 from organisation.enums import Role
 from publication.enums import State
 from publication.models import Decision, DecisionItem, Move, Seal
-from tests.audiences import AUDIENCES, LETTERS
+from tests.audiences import AUDIENCES
 from tests.factories.organisation import UserFactory, blank_pdf, officers_of_every_role
 from tests.factories.publication import decision_in, make_office
+from tests.letters import LETTERS
 from tests.routes import Route, routes
 
 pytestmark = pytest.mark.django_db

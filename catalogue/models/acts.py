@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils import timezone
@@ -120,3 +120,10 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure}: {self.valid_from:%d/%m/%Y} – {self.valid_to or '…'}"
+
+    @property
+    def first_day_after(self) -> date:
+        """The day after the last; asked only of an effect that has one."""
+        if self.valid_to is None:
+            raise ValueError("This effect has no last day.")
+        return self.valid_to + timedelta(days=1)

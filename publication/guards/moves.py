@@ -8,9 +8,9 @@ from publication.guards.tables import DECISION, MOVE, SEAL
 from publication.transitions import TRANSITIONS
 
 _PAIRS = " OR ".join(
-    f"(NEW.name = '{move.name}' AND NEW.from_state = '{source.value}' AND NEW.to_state = '{move.target.value}')"  # type: ignore[attr-defined]
+    f"(NEW.name = '{move.name}' AND NEW.from_state = '{source}' AND NEW.to_state = '{move.target}')"
     for move in TRANSITIONS.values()
-    for source in sorted(move.sources)  # type: ignore[type-var]
+    for source in sorted(move.sources)
 )
 _CREATION = (
     f"(NEW.name = 'create' AND NEW.from_state = '' AND NEW.to_state = '{State.DRAFTING.value}')"

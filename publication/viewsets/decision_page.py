@@ -168,7 +168,7 @@ class DecisionView(DecisionPage):
             since=history[-1] if history else None,
             moves=self.moves(),
             finished=not transitions_from(decision.state),
-            returned=last_return(decision) if decision.state in OPEN_STATES else None,
+            returned=last_return(decision, history) if decision.state in OPEN_STATES else None,
             page=page,
             groups=self.groups(page),
             add_links=add_links(decision) if self.may_edit else [],

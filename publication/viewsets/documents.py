@@ -17,7 +17,7 @@ from publication.documents.rows import rows_of
 from publication.documents.summary import clock_words, summarise
 from publication.documents.wording import CAPACITIES, CAPACITY_LABELS, ended, grounds_of
 from publication.enums import OPEN_STATES
-from publication.queries import checks_before_sending, decision_clocks
+from publication.queries import approval_history, checks_before_sending, decision_clocks
 from publication.queries.conversations import conversations, unsettled_check
 from publication.timeline import last_return
 from publication.viewsets.base import DecisionPage
@@ -50,7 +50,7 @@ class SummaryView(DecisionPage):
         return super().get_context_data(
             **kwargs,
             summary=summary,
-            returned=last_return(decision) if is_open else None,
+            returned=last_return(decision, list(approval_history(decision))) if is_open else None,
             grounds=ended(grounds_of(decision.legal_grounds)),
             tables=tables,
             clocks=[clock_words(one) for one in decision_clocks(decision)],

@@ -37,7 +37,8 @@ class HistoryView(DecisionPage):
         return earlier, later, changes_between(rows, earlier.history_ids, later.history_ids)
 
     def get_context_data(self, **kwargs):
-        entries = timeline(self.decision)
+        between = self.between()
+        entries = timeline(self.decision) if between is None else []
         moves_only = self.request.GET.get("chi") == "buoc"
         if moves_only:
             entries = [entry for entry in entries if entry.is_move]
@@ -47,5 +48,5 @@ class HistoryView(DecisionPage):
             page=page,
             moves_only=moves_only,
             steps=[(step, move_label(step)) for step in self.steps],
-            between=self.between(),
+            between=between,
         )

@@ -58,9 +58,13 @@ def told(decision, title):
     ]
 
 
+def moves_of(decision):
+    return list(decision.moves.order_by("pk"))
+
+
 def net(decision, earlier, later):
     """Net changes between the moves of these places in the decision's row of moves."""
-    moves = list(decision.moves.order_by("pk"))
+    moves = moves_of(decision)
     found = changes_between(
         rows_of_decision(decision), moves[earlier].history_ids, moves[later].history_ids
     )
@@ -272,11 +276,11 @@ def test_draft_that_came_again_untouched_is_said_to(client, office):
     add_new(decision, office)
     decision = services.send_for_check(decision, by=office.editor)
     decision = services.return_decision(decision, by=office.control, reason="Thiếu")
-    before = last_return(decision)
+    before = last_return(decision, moves_of(decision))
     services.send_for_check(decision, by=office.editor)
 
     assert before is None
-    assert last_return(decision).is_edited is False
+    assert last_return(decision, moves_of(decision)).is_edited is False
 
 
 # --- one procedure ------------------------------------------------------------------------------

@@ -149,11 +149,7 @@ def test_return_without_reason_keeps_the_page(client, office):
     ],
 )
 def test_signing_form_names_what_is_wrong(client, office, data, wrong):
-    decision = draft(office)
-    add_new(decision, office)
-    decision = services.send_for_check(decision, by=office.editor)
-    decision = services.pass_check(decision, by=office.control)
-    services.submit(decision, by=office.chief, number="1/TTr")
+    decision = decision_in(State.SUBMITTED, office)
     client.force_login(office.clerk)
     if "scan" in data:
         data = {**data, "scan": pdf(data["scan"])}
@@ -249,10 +245,7 @@ def test_heading_of_a_sent_decision_cannot_be_changed(client, office):
 
 @pytest.mark.parametrize("number", ["abc xyz", "45", "45/QĐ-UBND", "0/TTr-VP", "45/TTr-vp và 46"])
 def test_submission_needs_a_number_of_its_shape(client, office, number):
-    decision = draft(office)
-    add_new(decision, office)
-    decision = services.send_for_check(decision, by=office.editor)
-    decision = services.pass_check(decision, by=office.control)
+    decision = decision_in(State.CHECKED, office)
     client.force_login(office.chief)
 
     data = {"submission_number": number, "submitted_on": f"{timezone.localdate():%d/%m/%Y}"}
