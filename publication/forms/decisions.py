@@ -22,7 +22,7 @@ from organisation.save_marks import RefusesOvertaken
 from publication.enums import CLOSING_KINDS, ItemKind, Origin
 from publication.forms.versions import SectorField
 from publication.models import Decision
-from publication.numbering import read_number
+from publication.numbering import read_note_number, read_number
 
 HEADING_FIELDS = ("title", "effective_on", "legal_grounds", "shortened", "shortened_reason")
 SCAN_SALT = "publication.scan"
@@ -197,6 +197,12 @@ class SubmissionForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["submitted_on"].initial = timezone.localdate()
+
+    def clean_submission_number(self):
+        try:
+            return read_note_number(self.cleaned_data["submission_number"])
+        except ValueError as shape:
+            raise ValidationError(str(shape)) from shape
 
 
 class SignedPaperForm(forms.Form):

@@ -86,14 +86,23 @@ class DecisionIndexView(IndexView):
                 tone=lambda decision: STATE_TONES.get(decision.state, "closed"),
                 width="12%",
             ),
-            Column("rows", label="Số thủ tục", accessor="item_count", width="7%"),
+            Column(
+                "rows", label="Số thủ tục", accessor="item_count", width="7%", classname="ck-rows"
+            ),
             Column(
                 "effective_on",
                 label="Hiệu lực từ",
                 accessor=lambda d: f"{d.effective_on:%d/%m/%Y}" if d.effective_on else "",
                 width="9%",
+                classname="ck-from",
             ),
-            DateColumn("moved_at", label="Chuyển bước", accessor="moved_at", width="10%"),
+            DateColumn(
+                "moved_at",
+                label="Chuyển bước",
+                accessor="moved_at",
+                width="10%",
+                classname="ck-moved",
+            ),
         ]
 
     def get_base_queryset(self):

@@ -258,6 +258,17 @@ def test_submission_needs_a_number_of_its_shape(client, office, number):
     assert decision.state == State.CHECKED
 
 
+def test_submission_tells_both_faults_at_once(client, office):
+    decision = decision_in(State.CHECKED, office)
+    client.force_login(office.chief)
+
+    data = {"submission_number": "abc", "submitted_on": "31/02/2026"}
+    response = move(client, decision, "submit", data)
+
+    assert list(response.context["form"].errors) == ["submission_number", "submitted_on"]
+    assert response.context["form"]["submitted_on"].value() == "31/02/2026"
+
+
 def test_confirming_is_done_beside_what_was_recorded(client, office):
     decision = decision_in(State.RECORDED, office)
     client.force_login(office.control)
