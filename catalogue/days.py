@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from urllib.parse import urlencode
@@ -54,17 +54,28 @@ class AskedDays:
 
 
 def read_days(query: Mapping[str, str], *, today: date) -> AskedDays:
-    """Read both days; one that can't be read counts as not asked for and gives ``error``."""
+    """Read both days; one that can't be read counts as not asked for. ``error`` names each."""
     days: dict[str, date | None] = {}
-    error = ""
+    unread = []
     for name in (ON, KNOWN):
         text = query.get(name, "").strip()
         try:
             days[name] = parse_date(text) if text else None
         except ValueError:
             days[name] = None
-            error = (
-                f"Không đọc được ngày “{text[:40]}”; hãy ghi dạng 05/03/2024. "
-                "Trang đang hiện danh mục của hôm nay."
-            )
-    return AskedDays(today=today, asked_on=days[ON], asked_known=days[KNOWN], error=error)
+            unread.append((name, f"“{text[:40]}”"))
+    return AskedDays(today=today, asked_on=days[ON], asked_known=days[KNOWN], error=_told(unread))
+
+
+def _told(unread: Sequence[tuple[str, str]]) -> str:
+    """What could not be read, how to write it, and what the page shows instead."""
+    if not unread:
+        return ""
+    shown = {
+        (ON,): "Trang đang hiện danh mục của hôm nay.",
+        (KNOWN,): "Trang đang hiện theo mọi điều đã ghi nhận đến nay.",
+        (ON, KNOWN): "Trang đang hiện danh mục của hôm nay, theo mọi điều đã ghi nhận đến nay.",
+    }
+    texts = " và ngày ".join(text for _name, text in unread)
+    now = shown[tuple(name for name, _text in unread)]
+    return f"Không đọc được ngày {texts}; hãy ghi dạng 05/03/2024. {now}"

@@ -110,7 +110,10 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400 in words: the address itself is not one that can be asked."""
+    """400 in words, in the frame of the page asked from: no such address can be asked."""
+    in_office = request.path.startswith(reverse("wagtailadmin_home"))
+    if in_office and getattr(request, "user", None) and request.user.is_authenticated:
+        return render(request, "wagtailadmin/404.html", status=400)
     return render(request, "404.html", status=400)
 
 

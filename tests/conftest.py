@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -47,6 +48,9 @@ server = Server(Path(os.environ.get("TEST_POSTGRES", "/nowhere")))
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(
+        100_000, 50, 100
+    )  # the suite's heap is large and hardly any of it dies in cycles
     if IS_WORKER:
         return
     compile_catalogues(settings.BASE_DIR)

@@ -22,12 +22,18 @@ class RefusesKeeping:
 
     produced_error_message = None
     is_conflict = False
+    is_shut = False
 
     def refuse(self, why, *, status=CONFLICT):
         """The typed form under the reason why it could not be taken at all."""
         return self._told(self.get_form(), why, status)
 
+    def get_editing_sessions(self):
+        # whoever may not edit has no session: its asking would be refused every few seconds
+        return None if self.is_shut else super().get_editing_sessions()
+
     def _told(self, form, why, status):
+        self.is_shut = True
         form.add_error(None, why)
         self.produced_error_message = self.get_error_message()
         response = super().form_invalid(form)

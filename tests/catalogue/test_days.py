@@ -42,6 +42,27 @@ def test_unreadable_day_is_today_with_a_kind_word(text):
 
 
 @pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        (
+            {"ngay": "2026-02-01", "biet-den": "31/02/2026"},
+            "Không đọc được ngày “31/02/2026”; hãy ghi dạng 05/03/2024. "
+            "Trang đang hiện theo mọi điều đã ghi nhận đến nay.",
+        ),
+        (
+            {"ngay": "abc", "biet-den": "31/02"},
+            "Không đọc được ngày “abc” và ngày “31/02”; hãy ghi dạng 05/03/2024. "
+            "Trang đang hiện danh mục của hôm nay, theo mọi điều đã ghi nhận đến nay.",
+        ),
+    ],
+)
+def test_every_unreadable_day_is_named_with_what_is_shown_instead(query, error):
+    days = read_days(query, today=TODAY)
+
+    assert (days.error, days.known) == (error, None)
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("/thu-tuc/", "/thu-tuc/?ngay=2026-02-01&biet-den=2026-03-02"),

@@ -5,6 +5,8 @@ import logging
 import pytest
 
 from common.request_log import RequestIdFilter
+from organisation.enums import Role
+from tests.factories.organisation import officer
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,14 @@ def test_nul_byte_in_an_address_is_refused_in_our_own_words(client, address):
     response = client.get(address)
 
     assert (response.status_code, response.templates[0].name) == (400, "404.html")
+
+
+def test_officer_is_refused_one_in_the_frame_of_the_office(client):
+    client.force_login(officer(Role.DEPARTMENT_EDITOR))
+
+    response = client.get("/quan-tri/quyet-dinh/?q=%00")
+
+    assert (response.status_code, response.templates[0].name) == (400, "wagtailadmin/404.html")
 
 
 def test_log_holds_neither_what_was_asked_nor_what_opens_a_door(client, caplog):

@@ -7,13 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from organisation.enums import Role, UnitKind
-from organisation.models import PrivateFile, Unit, User
-from organisation.services import grant_role
+from organisation.models import PrivateFile, RoleHolding, Unit, User
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -41,11 +41,15 @@ class UserFactory(DjangoModelFactory):
 
 
 def officer(*roles: str, unit: Unit | None = None, **fields: Any) -> User:
-    """An officer who holds the roles, for the unit given or one of its own."""
+    """An officer who holds the roles from today, for the unit given or one of its own.
+
+    Written as ``grant_role`` writes them for the installation, without its questions: the suite
+    makes thousands, and the service has tests of its own.
+    """
     unit = unit or UnitFactory()
     user = UserFactory(**fields)
     for role in roles:
-        grant_role(user, role=role, unit=unit, by=None)
+        RoleHolding.objects.create(user=user, role=role, unit=unit, valid_from=timezone.localdate())
     return user
 
 

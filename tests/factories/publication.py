@@ -36,13 +36,14 @@ class Office:
 
 def make_office(unit: Unit | None = None) -> Office:
     unit = unit or UnitFactory()
+    centre = UnitFactory()
     return Office(
         unit=unit,
         editor=officer(Role.DEPARTMENT_EDITOR, unit=unit),
-        control=officer(Role.CONTROL_OFFICER),
-        chief=officer(Role.CHIEF_OF_OFFICE),
-        clerk=officer(Role.CHAIRMAN_CLERK),
-        poster=officer(Role.PORTAL_EDITOR),
+        control=officer(Role.CONTROL_OFFICER, unit=centre),
+        chief=officer(Role.CHIEF_OF_OFFICE, unit=centre),
+        clerk=officer(Role.CHAIRMAN_CLERK, unit=centre),
+        poster=officer(Role.PORTAL_EDITOR, unit=centre),
     )
 
 

@@ -47,6 +47,7 @@ def test_editor_of_a_text_sent_meanwhile_keeps_every_word(client, office):
     assert response.status_code == 409
     assert errors_of(response) == [SHOWN_ONLY]
     assert response.context["form"]["place"].value() == "Quầy số 9, tầng 2"
+    assert response.context["editing_sessions"] is None
     version.refresh_from_db()
     assert version.place != "Quầy số 9, tầng 2"
 
