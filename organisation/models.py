@@ -19,6 +19,9 @@ from common.history import Remembering, TrackedRecords
 from common.vietnamese import given_name_key
 from common.whole_files import file_digest, write_whole
 from organisation.dated import DatedQuerySet
+from organisation.definition_model import Definition as Definition
+from organisation.definition_model import DefinitionSwitch as DefinitionSwitch
+from organisation.definition_model import DefinitionText as DefinitionText
 from organisation.enums import DayKind, NoticeMail, Role, UnitKind
 from organisation.notice_model import Notice as Notice
 from organisation.stand_in_model import HoldingQuerySet

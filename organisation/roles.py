@@ -23,6 +23,11 @@ DRAFT = (
     "publication.change_decision",
     "publication.draft_decision",
 )
+SETTINGS = (
+    "organisation.view_definition",
+    "organisation.draft_definition",
+    "organisation.switch_definition",
+)
 
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT)),
@@ -37,6 +42,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "catalogue.change_sector",
         "organisation.view_unit",
         "organisation.view_calendarday",
+        *SETTINGS,
     ),
     Role.CHIEF_OF_OFFICE: (
         ADMIN_ACCESS,
@@ -83,6 +89,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "organisation.view_standin",
         "organisation.view_calendarday",
         "organisation.view_ruleset",
+        "organisation.view_definition",
     ),
     Role.ADMINISTRATOR: (
         ADMIN_ACCESS,
@@ -93,6 +100,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
             for verb in ("add", "change", "view")
         ],
         "organisation.delete_calendarday",
+        *SETTINGS,
         "publication.blank_reason",
         "catalogue.add_sector",
         "catalogue.change_sector",

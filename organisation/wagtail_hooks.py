@@ -27,6 +27,18 @@ register_permission_policy(StandIn, StandInPolicy(StandIn))
 
 from organisation import sign_in_hooks  # noqa: E402, F401 -- policies come first
 from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402
+from organisation.viewsets.definitions import (  # noqa: E402
+    DefinitionsMenuItem,
+    DefinitionView,
+    FileView,
+    GoBackView,
+    HubView,
+    ReadFileView,
+    SwitchOffView,
+    TryView,
+    WriteNextView,
+    WriteView,
+)
 from organisation.viewsets.holdings import RoleHoldingViewSet  # noqa: E402
 from organisation.viewsets.notices import (  # noqa: E402
     NoticeListView,
@@ -76,6 +88,31 @@ def notice_urls():
         path("thong-bao/da-doc/", ReadAllView.as_view(), name="notices_read"),
         path("thong-bao/<int:pk>/", OpenNoticeView.as_view(), name="notice"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def definition_urls():
+    """What the office sets itself."""
+    one = "cau-hinh/<int:pk>"
+    return [
+        path("cau-hinh/", HubView.as_view(), name="definitions"),
+        path("cau-hinh/tep/", FileView.as_view(), name="definitions_file"),
+        path("cau-hinh/doc-tep/", ReadFileView.as_view(), name="definitions_read"),
+        path("cau-hinh/them/<slug:kind>/", WriteView.as_view(), name="definition_add"),
+        path(f"{one}/", DefinitionView.as_view(), name="definition"),
+        path(f"{one}/sua/", WriteNextView.as_view(), name="definition_write"),
+        path(f"{one}/ban/<int:text>/", TryView.as_view(), name="definition_try"),
+        path(f"{one}/tat/", SwitchOffView.as_view(), name="definition_off"),
+        path(f"{one}/tro-lai/", GoBackView.as_view(), name="definition_back"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def definitions_item():
+    """For who may see what the office sets."""
+    return DefinitionsMenuItem(
+        "Cấu hình", reverse("definitions"), name="definitions", icon_name="cogs", order=710
+    )
 
 
 @hooks.register("register_icons")

@@ -9,6 +9,9 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         from common import guards  # noqa: PLC0415 -- app ready
+        from organisation.definition_kinds import register  # noqa: PLC0415 -- app ready
         from publication.guards import GUARDS  # noqa: PLC0415 -- app ready
+        from publication.lint_rules import LINT_RULE  # noqa: PLC0415 -- app ready
 
         guards.register(*GUARDS)
+        register(LINT_RULE)

@@ -13,6 +13,8 @@ from wagtail.snippets.models import register_snippet
 
 from catalogue.models import ProcedureVersion
 from common.refusals import Refused
+from organisation.definition_forms import register_form
+from publication.forms.lint_rules import LintRuleForm
 from publication.models import Decision
 from publication.policies import DecisionPolicy, VersionPolicy
 
@@ -35,6 +37,8 @@ class NoBulkDeletion(DeleteBulkAction):
     def dispatch(self, request, *args, **kwargs):
         raise Refused
 
+
+register_form(LintRuleForm)
 
 # registered after Wagtail's own, so that ours is the one that answers
 hooks.register("register_bulk_action", NoBulkDeletion, order=100)

@@ -222,8 +222,12 @@ _BY_AUDIENCE = {
         "procedure_versions:preview_on_edit",
         "procedure_versions:unlock",
     ],
-    # units
+    # units, and what the office sets, read
     "KAQ": [
+        "definition",
+        "definition_try",
+        "definitions",
+        "definitions_file",
         "units:changes",
         "units:history",
         "units:index",
@@ -270,8 +274,13 @@ _BY_AUDIENCE = {
         "wagtailimages:index_results",
         "wagtailimages_chooser:create",
     ],
-    # sectors
+    # sectors, and what the office sets
     "KQ": [
+        "definition_add",
+        "definition_back",
+        "definition_off",
+        "definition_write",
+        "definitions_read",
         "sectors:add",
         "sectors:edit",
     ],

@@ -79,6 +79,9 @@ def test_every_sealed_table_is_guarded():
         "catalogue_succession",
         "catalogue_sector",
         "catalogue_procedurecode",
+        "organisation_definition",
+        "organisation_definitionswitch",
+        "organisation_definitiontext",
         "organisation_unit",
         "organisation_privatefile",
     }

@@ -19,6 +19,7 @@ from catalogue.validators import (
 from publication.enums import CLOSING_KINDS, ItemKind
 from publication.models import Decision, DecisionItem
 from publication.queries.dates import retroactive_line
+from publication.queries.office_rules import rule_lines
 from publication.queries.opening import is_initial_stock
 from publication.queries.register import Register, problem_in_register
 from publication.queries.remit import remit_lines
@@ -54,6 +55,7 @@ def checks_before_sending(
     if told and not stock:
         lines.append(Check("Hiệu lực trở về trước", False, told, blocking=False))
     lines += [Check(*line) for line in remit_lines(decision, items)]
+    lines += [Check(*line) for line in rule_lines(decision, items)]
     for item in items:
         lines += _item_lines(item, register)
     return lines

@@ -1,0 +1,138 @@
+"""What a rule of the office may ask of a text, and each text's values (docs/formulas.md).
+
+An empty cell is not known (``None``); “không quy định” and “chưa cập nhật” are answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from catalogue.enums import Level, Subject, Way
+from catalogue.models import CHILD_RELATIONS, ProcedureVersion
+from common.expressions import Field, Kind, Value
+
+
+@dataclass(frozen=True)
+class RuleField:
+    """A field of conditions with the way to its value in a text whose child rows are read."""
+
+    field: Field
+    value: Callable[[ProcedureVersion], Value]
+
+
+def _column(name: str, kind: Kind) -> RuleField:
+    """A column of the text under the label it bears everywhere."""
+    column: Any = ProcedureVersion._meta.get_field(name)
+    choices = {str(value): str(label) for value, label in column.flatchoices}
+
+    def value(version: ProcedureVersion) -> Value:
+        found = getattr(version, name)
+        if isinstance(found, str):
+            return found.strip() or None
+        return Decimal(found) if kind is Kind.NUMBER and found is not None else found
+
+    return RuleField(Field(name, str(column.verbose_name), kind, choices), value)
+
+
+def _count(relation: str, label: str) -> RuleField:
+    return RuleField(
+        Field(f"{relation}_count", label, Kind.NUMBER),
+        lambda version: Decimal(len(getattr(version, relation).all())),
+    )
+
+
+def _sheets(version: ProcedureVersion) -> Value:
+    return Decimal(sum(row.originals + row.copies for row in version.components.all()))
+
+
+def _latest_basis(version: ProcedureVersion) -> Value:
+    return max(
+        (row.effective_on for row in version.legal_bases.all() if row.effective_on), default=None
+    )
+
+
+def _obtainable(version: ProcedureVersion) -> Value:
+    return any(row.obtainable_from_database for row in version.components.all())
+
+
+def _offers(way: Way) -> RuleField:
+    return RuleField(
+        Field(f"way_{way.value}", f"Nộp được: {way.label}", Kind.TRUTH),
+        lambda version: any(row.way == way for row in version.channels.all()),
+    )
+
+
+def _chosen(column: str, choice: Level | Subject, words: str) -> RuleField:
+    return RuleField(
+        Field(f"{column}_{choice.value}", f"{words}: {choice.label}", Kind.TRUTH),
+        lambda version: choice.value in getattr(version, column),
+    )
+
+
+RULE_FIELDS: tuple[RuleField, ...] = (
+    *(
+        _column(name, Kind.TEXT)
+        for name in (
+            "name",
+            "tier",
+            "kind",
+            "description",
+            "keywords",
+            "time_limit_unit",
+            "time_limit_text",
+            "fee_status",
+            "fee_text",
+            "place",
+            "executing",
+            "competent",
+            "coordinating",
+            "delegated",
+            "conditions_status",
+            "conditions",
+            "results_status",
+            "forms_status",
+            "online_level",
+            "online_reason",
+            "portal_url",
+            "central_decision",
+            "central_issuer",
+            "note",
+        )
+    ),
+    _column("time_limit_amount", Kind.NUMBER),
+    _column("fee_amount", Kind.NUMBER),
+    _column("sets", Kind.NUMBER),
+    _column("central_decision_date", Kind.DAY),
+    RuleField(Field("sector", "Lĩnh vực", Kind.TEXT), lambda version: version.sector.name),
+    RuleField(Field("unit", "Cơ quan giải quyết", Kind.TEXT), lambda version: version.unit.name),
+    RuleField(
+        Field("name_length", "Độ dài tên thủ tục", Kind.NUMBER),
+        lambda version: Decimal(len(version.name.strip())),
+    ),
+    _count("steps", "Số bước thực hiện"),
+    _count("channels", "Số cách thức nộp"),
+    _count("components", "Số giấy tờ trong hồ sơ"),
+    _count("charges", "Số khoản phí, lệ phí"),
+    _count("reductions", "Số trường hợp miễn, giảm"),
+    _count("results", "Số kết quả"),
+    _count("legal_bases", "Số căn cứ pháp lý"),
+    _count("forms", "Số mẫu đơn, tờ khai"),
+    RuleField(Field("sheets", "Tổng số bản giấy tờ phải nộp", Kind.NUMBER), _sheets),
+    RuleField(Field("latest_basis", "Ngày hiệu lực muộn nhất của căn cứ", Kind.DAY), _latest_basis),
+    RuleField(Field("obtainable", "Có giấy tờ lấy được từ cơ sở dữ liệu", Kind.TRUTH), _obtainable),
+    *(_offers(way) for way in Way),
+    *(_chosen("levels", level, "Cấp thực hiện") for level in Level),
+    *(_chosen("subjects", subject, "Đối tượng") for subject in Subject),
+)
+
+FIELDS = tuple(one.field for one in RULE_FIELDS)
+# What must be read with a text so that its values cost no query each.
+READ_WITH = ("sector", "unit", *CHILD_RELATIONS)
+
+
+def values_of(version: ProcedureVersion) -> dict[str, Value]:
+    """Every field's value in the text, by key."""
+    return {one.field.key: one.value(version) for one in RULE_FIELDS}

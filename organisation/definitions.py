@@ -1,0 +1,203 @@
+"""The life of a definition: written, tried, switched on by a second person, taken back (ADR 7)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from common.refusals import Refused
+from organisation.definition_kinds import DryRun, kind_of, kinds
+from organisation.models import Definition, DefinitionSwitch, DefinitionText, User
+from organisation.permissions import allowed
+
+FORMAT = "congkhai-definitions-1"
+DRAFTING, SWITCHING = "organisation.draft_definition", "organisation.switch_definition"
+NOT_DRAFTING = "Vai trò của bạn không được soạn thiết lập."
+NOT_SWITCHING = "Vai trò của bạn không được bật, tắt thiết lập."
+OWN_TEXT = "Người soạn không tự bật bản của mình; việc này phải do người khác làm."
+MOVED_ON = "Dữ liệu đã đổi từ khi bạn xem thử; hãy xem lại kết quả rồi bật."
+
+
+# --- what is on ---------------------------------------------------------------------------------
+
+
+def text_on(definition: Definition, at: datetime | None = None) -> DefinitionText | None:
+    """The text that is on at that moment."""
+    return definition.texts.switched_on(at).first()
+
+
+def contents_on(kind: str, at: datetime | None = None) -> dict[str, Any]:
+    """What is on of this kind, as its app reads it, by key."""
+    texts = DefinitionText.objects.filter(definition__kind=kind).switched_on(at)
+    read = kind_of(kind).read
+    return {text.definition.key: read(text.content) for text in texts}
+
+
+def try_out(text: DefinitionText) -> DryRun:
+    """What switching this text on would touch now."""
+    kind = kind_of(text.definition.kind)
+    now_on = text_on(text.definition)
+    return kind.dry_run(kind.read(text.content), kind.read(now_on.content) if now_on else None)
+
+
+# --- steps --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write(kind: str, key: str, content: Any, *, by: User, note: str = "") -> DefinitionText:
+    """A new text of the definition, off until switched on; the newest again says nothing new.
+
+    Raises ``PermissionDenied``, and ``ValidationError`` by field of the kind.
+    """
+    if not allowed(by, DRAFTING):
+        raise Refused(NOT_DRAFTING, by=by)
+    kind_of(kind).read(content)
+    definition, _made = Definition.objects.get_or_create(kind=kind, key=key)
+    definition = Definition.objects.select_for_update().get(pk=definition.pk)
+    newest = definition.texts.last()
+    if newest is not None and newest.content == content:
+        return newest
+    return DefinitionText.objects.create(
+        definition=definition,
+        number=newest.number + 1 if newest else 1,
+        content=content,
+        note=note.strip(),
+        made_by=by,
+        made_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def switch_on(text: DefinitionText, *, by: User, seen: str, reason: str = "") -> DefinitionSwitch:
+    """``seen``: the digest of the dry run that ``by`` was shown. A second click changes nothing.
+
+    Raises ``PermissionDenied``, and ``ValidationError`` when the dry run says something else now.
+    """
+    definition = _held(text.definition, by)
+    if not _was_on(text) and text.made_by_id == by.pk:
+        raise Refused(OWN_TEXT, by=by)
+    last = definition.switches.last()
+    if last is not None and last.text_id == text.pk:
+        return last
+    outcome = try_out(text)
+    if outcome.digest != seen:
+        raise ValidationError(MOVED_ON)
+    return _switch(definition, text, by, reason, touched=len(outcome.touched))
+
+
+@transaction.atomic
+def switch_off(definition: Definition, *, by: User, reason: str) -> DefinitionSwitch | None:
+    """None when it is off already. Raises ``ValidationError`` without a reason."""
+    definition = _held(definition, by)
+    last = definition.switches.last()
+    if last is None or last.text_id is None:
+        return None
+    return _switch(definition, None, by, _given(reason))
+
+
+@transaction.atomic
+def go_back(definition: Definition, *, by: User, reason: str) -> DefinitionSwitch:
+    """What was on before the last switch is on again, or nothing, as it was.
+
+    Raises ``ValidationError`` where there is nothing to go back from.
+    """
+    definition = _held(definition, by)
+    switches = list(definition.switches.select_related("text").order_by("-at", "-pk")[:2])
+    if not switches:
+        raise ValidationError("Thiết lập này chưa bật lần nào.")
+    before = switches[1].text if len(switches) > 1 else None
+    return _switch(definition, before, by, _given(reason))
+
+
+def _held(definition: Definition, by: User) -> Definition:
+    if not allowed(by, SWITCHING):
+        raise Refused(NOT_SWITCHING, by=by)
+    return Definition.objects.select_for_update().get(pk=definition.pk)
+
+
+def _was_on(text: DefinitionText) -> bool:
+    return text.switches.exists()
+
+
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": "Phải nêu lý do."})
+    return reason
+
+
+def _switch(
+    definition: Definition,
+    text: DefinitionText | None,
+    by: User,
+    reason: str,
+    *,
+    touched: int = 0,
+) -> DefinitionSwitch:
+    """Moments of one definition only go forward, whatever the server's clock does."""
+    last = definition.switches.aggregate(last=Max("at"))["last"]
+    now = timezone.now()
+    return DefinitionSwitch.objects.create(
+        definition=definition,
+        text=text,
+        by=by,
+        at=max(now, last) if last else now,
+        reason=reason.strip(),
+        touched=touched,
+    )
+
+
+# --- one file -----------------------------------------------------------------------------------
+
+
+def file_of(at: datetime | None = None) -> str:
+    """All that is on, as one JSON text: the same bytes wherever the same is on."""
+    found: dict[str, dict[str, Any]] = {}
+    for text in DefinitionText.objects.switched_on(at):
+        found.setdefault(text.definition.kind, {})[text.definition.key] = text.content
+    whole = {"format": FORMAT, "definitions": found}
+    return json.dumps(whole, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+@transaction.atomic
+def read_file(content: str, *, by: User) -> list[DefinitionText]:
+    """Write down what the file says and is not on here; all of it or nothing. Nothing is switched on.
+
+    Raises ``ValidationError`` naming the place in the file.
+    """
+    texts = []
+    for slug, rows in _definitions_in(content).items():
+        if slug not in {kind.slug for kind in kinds()}:
+            raise ValidationError(f"Tệp có loại thiết lập không có ở đây: “{slug}”.")
+        on = {
+            text.definition.key: text.content
+            for text in DefinitionText.objects.filter(definition__kind=slug).switched_on()
+        }
+        for key, row in rows.items():
+            if on.get(key) == row and key in on:
+                continue
+            try:
+                texts.append(write(slug, key, row, by=by, note="Đọc từ tệp"))
+            except ValidationError as fault:
+                raise ValidationError(
+                    [f"{slug} / {key}: {said}" for said in fault.messages]
+                ) from fault
+    return texts
+
+
+def _definitions_in(content: str) -> Mapping[str, Mapping[str, Any]]:
+    try:
+        whole = json.loads(content)
+    except ValueError as fault:
+        raise ValidationError("Tệp không đọc được: không phải JSON.") from fault
+    found = whole.get("definitions") if isinstance(whole, dict) else None
+    is_ours = isinstance(found, dict) and whole.get("format") == FORMAT
+    if not is_ours or not all(isinstance(rows, dict) for rows in found.values()):
+        raise ValidationError("Tệp không phải tệp thiết lập của hệ thống này.")
+    return found
