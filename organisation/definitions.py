@@ -10,15 +10,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from common.refusals import Refused
 from organisation.definition_kinds import DryRun, kind_of, kinds
 from organisation.models import Definition, DefinitionSwitch, DefinitionText, User
+from organisation.notices import notify, settle
 from organisation.permissions import allowed
+from organisation.queries import officers_allowed
 
 FORMAT = "congkhai-definitions-1"
 DRAFTING, SWITCHING = "organisation.draft_definition", "organisation.switch_definition"
+WAITING = "definition"  # kind of the notices about a text that nobody switched on yet
 NOT_DRAFTING = "Vai trò của bạn không được soạn thiết lập."
 NOT_SWITCHING = "Vai trò của bạn không được bật, tắt thiết lập."
 OWN_TEXT = "Người soạn không tự bật bản của mình; việc này phải do người khác làm."
@@ -64,7 +68,7 @@ def write(kind: str, key: str, content: Any, *, by: User, note: str = "") -> Def
     newest = definition.texts.last()
     if newest is not None and newest.content == content:
         return newest
-    return DefinitionText.objects.create(
+    text = DefinitionText.objects.create(
         definition=definition,
         number=newest.number + 1 if newest else 1,
         content=content,
@@ -72,6 +76,8 @@ def write(kind: str, key: str, content: Any, *, by: User, note: str = "") -> Def
         made_by=by,
         made_at=timezone.now(),
     )
+    _tell(text)
+    return text
 
 
 @transaction.atomic
@@ -116,6 +122,24 @@ def go_back(definition: Definition, *, by: User, reason: str) -> DefinitionSwitc
     return _switch(definition, before, by, _given(reason))
 
 
+def _about(definition: Definition) -> str:
+    return f"definition:{definition.pk}"
+
+
+def _tell(text: DefinitionText) -> None:
+    """Those who may switch the new text on; an older one waits no more."""
+    kind, about = kind_of(text.definition.kind), _about(text.definition)
+    settle(about, kinds=[WAITING])
+    notify(
+        [user for user in officers_allowed(SWITCHING) if user.pk != text.made_by_id],
+        kind=WAITING,
+        title=f"Chờ bạn xem thử và bật: {kind.label}: {kind.name(kind.read(text.content))}",
+        path=reverse("definition_try", args=[text.definition_id, text.pk]),
+        about=about,
+        key=f"{about}:text:{text.pk}",
+    )
+
+
 def _held(definition: Definition, by: User) -> Definition:
     if not allowed(by, SWITCHING):
         raise Refused(NOT_SWITCHING, by=by)
@@ -141,6 +165,8 @@ def _switch(
     touched: int = 0,
 ) -> DefinitionSwitch:
     """Moments of one definition only go forward, whatever the server's clock does."""
+    if text is not None and not definition.texts.filter(number__gt=text.number).exists():
+        settle(_about(definition), kinds=[WAITING])
     last = definition.switches.aggregate(last=Max("at"))["last"]
     now = timezone.now()
     return DefinitionSwitch.objects.create(

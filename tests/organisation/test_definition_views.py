@@ -11,7 +11,7 @@ from django.urls import reverse
 from organisation import definitions
 from organisation.definition_forms import NESTED
 from organisation.enums import Role
-from organisation.models import Definition, DefinitionText
+from organisation.models import Definition, DefinitionText, Notice
 from tests.factories.organisation import officer
 from tests.factories.publication import make_office, published
 
@@ -81,6 +81,25 @@ def test_rule_is_written_tried_switched_on_and_off_on_its_pages(client, writer, 
     assert (tried.context["why_not"], len(tried.context["touched"])) == ("", 1)
     assert on == text
     assert definitions.text_on(text.definition) is None
+
+
+def test_second_person_is_told_of_a_text_that_waits_until_it_is_on(client, writer, second):
+    auditor = officer(Role.AUDITOR)
+    client.force_login(writer)
+    client.post(ADD, SENT)
+    text = DefinitionText.objects.get()
+    waiting = list(Notice.objects.unread().values_list("recipient", "title", "path"))
+    switched_on(text, second)
+
+    assert waiting == [
+        (
+            second.pk,
+            "Chờ bạn xem thử và bật: Quy tắc kiểm tra nội dung: Tên quá dài",
+            page("definition_try", text, text.pk),
+        )
+    ]
+    assert auditor.notices.count() == 0
+    assert Notice.objects.unread().count() == 0
 
 
 def test_form_that_is_wrong_keeps_what_was_typed(client, writer):
