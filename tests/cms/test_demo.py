@@ -24,8 +24,9 @@ from cms.demo.forms import docx, page_picture
 from cms.demo.guides import GUIDES
 from cms.management.commands.demo import REFUSED
 from cms.models import NewsPage
+from organisation.definitions import try_out
 from organisation.enums import Role, UnitKind
-from organisation.models import RoleHolding, StandIn, Unit, User
+from organisation.models import DefinitionText, RoleHolding, StandIn, Unit, User
 from organisation.second_step import demo_code, is_obliged
 from publication.enums import State
 from publication.models import Comment, Decision, DecisionItem, Move
@@ -337,6 +338,17 @@ def test_returned_draft_bears_the_question_of_who_checked_it(printed):
     assert comment.decision.state == State.RETURNED
     assert comment.author.username == "kiemsoat"
     assert comment.procedure.base_code == "1.014027"
+
+
+def test_one_rule_is_on_and_one_waits_for_a_second_person(printed):
+    on = DefinitionText.objects.switched_on().get()
+    waiting = DefinitionText.objects.exclude(pk=on.pk).get()
+
+    assert on.definition.key == "lien-ket-nop"
+    assert len(try_out(waiting).touched) == 14
+    assert User.objects.get(username="quantri").notices.unread().get().title == (
+        "Chờ bạn xem thử và bật: Quy tắc kiểm tra nội dung: Tên thủ tục quá dài"
+    )
 
 
 def test_words_and_news_are_there(printed):

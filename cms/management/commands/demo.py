@@ -18,6 +18,7 @@ from cms.demo.accounts import PASSWORD, account_table, ensure_accounts, ensure_t
 from cms.demo.officers import read_cast
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.register import record_papers
+from cms.demo.rules import make_rules
 from cms.demo.units import ensure_units
 from cms.demo.workflow import make_recent
 from organisation.models import Notice
@@ -99,6 +100,7 @@ def ensure_decisions() -> int:
     cast = read_cast()
     record_papers(cast)
     make_recent(cast, today=timezone.localdate())
+    make_rules(cast)
     settle_notices()
     return Decision.objects.count()
 
