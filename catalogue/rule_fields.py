@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from catalogue.canonical import VERSION_FIELDS
 from catalogue.enums import Level, Subject, Way
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 from common.expressions import Field, Kind, Value
@@ -23,9 +24,19 @@ class RuleField:
     value: Callable[[ProcedureVersion], Value]
 
 
-def _column(name: str, kind: Kind) -> RuleField:
+# Every other column of a text holds words.
+KINDS = {
+    "DecimalField": Kind.NUMBER,
+    "PositiveBigIntegerField": Kind.NUMBER,
+    "PositiveSmallIntegerField": Kind.NUMBER,
+    "DateField": Kind.DAY,
+}
+
+
+def _column(name: str) -> RuleField:
     """A column of the text under the label it bears everywhere."""
     column: Any = ProcedureVersion._meta.get_field(name)
+    kind = KINDS.get(column.get_internal_type(), Kind.TEXT)
     choices = {str(value): str(label) for value, label in column.flatchoices}
 
     def value(version: ProcedureVersion) -> Value:
@@ -73,39 +84,7 @@ def _chosen(column: str, choice: Level | Subject, words: str) -> RuleField:
 
 
 RULE_FIELDS: tuple[RuleField, ...] = (
-    *(
-        _column(name, Kind.TEXT)
-        for name in (
-            "name",
-            "tier",
-            "kind",
-            "description",
-            "keywords",
-            "time_limit_unit",
-            "time_limit_text",
-            "fee_status",
-            "fee_text",
-            "place",
-            "executing",
-            "competent",
-            "coordinating",
-            "delegated",
-            "conditions_status",
-            "conditions",
-            "results_status",
-            "forms_status",
-            "online_level",
-            "online_reason",
-            "portal_url",
-            "central_decision",
-            "central_issuer",
-            "note",
-        )
-    ),
-    _column("time_limit_amount", Kind.NUMBER),
-    _column("fee_amount", Kind.NUMBER),
-    _column("sets", Kind.NUMBER),
-    _column("central_decision_date", Kind.DAY),
+    *(_column(name) for name in VERSION_FIELDS if name not in ("levels", "subjects")),
     RuleField(Field("sector", "Lĩnh vực", Kind.TEXT), lambda version: version.sector.name),
     RuleField(Field("unit", "Cơ quan giải quyết", Kind.TEXT), lambda version: version.unit.name),
     RuleField(

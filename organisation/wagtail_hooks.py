@@ -27,17 +27,18 @@ register_permission_policy(StandIn, StandInPolicy(StandIn))
 
 from organisation import sign_in_hooks  # noqa: E402, F401 -- policies come first
 from organisation.viewsets.calendar import CalendarDayViewSet  # noqa: E402
-from organisation.viewsets.definitions import (  # noqa: E402
-    DefinitionsMenuItem,
-    DefinitionView,
-    FileView,
+from organisation.viewsets.definition_files import FileView, ReadFileView  # noqa: E402
+from organisation.viewsets.definition_steps import (  # noqa: E402
     GoBackView,
-    HubView,
-    ReadFileView,
     SwitchOffView,
     TryView,
     WriteNextView,
     WriteView,
+)
+from organisation.viewsets.definitions import (  # noqa: E402
+    DefinitionsMenuItem,
+    DefinitionView,
+    HubView,
 )
 from organisation.viewsets.holdings import RoleHoldingViewSet  # noqa: E402
 from organisation.viewsets.notices import (  # noqa: E402

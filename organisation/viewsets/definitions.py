@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import Truncator, slugify
-from django.views.generic import TemplateView, View
+from django.utils.text import Truncator
+from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.button import HeaderButton
 
 from common.refusals import Refused
@@ -28,36 +23,13 @@ from organisation.permissions import allowed
 
 VIEW = "organisation.view_definition"
 HUB = "Cấu hình"
-LARGEST_FILE = 5_000_000
-SHOWN = 200  # touched places on one page; the rest are counted
 
 
 class DefinitionsMenuItem(MenuItem):
     """Shown to who may see what the office sets."""
 
-    def is_shown(self, request):
+    def isshown_text(self, request):
         return allowed(request.user, VIEW)
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(label="Lý do", max_length=500, widget=AdminAutoHeightTextInput)
-
-
-class FileForm(forms.Form):
-    """A file that another system, or this one, wrote."""
-
-    file = forms.FileField(label="Tệp cấu hình (.json)")
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise ValidationError("Tệp lớn quá 5 MB.")
-        try:
-            return file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as fault:
-            raise ValidationError("Tệp không đọc được: không phải JSON.") from fault
 
 
 class SettingsPage(WagtailAdminTemplateMixin, TemplateView):
@@ -107,7 +79,7 @@ class OfDefinition(SettingsPage):
     @cached_property
     def texts(self):
         texts = self.definition.texts.select_related("made_by").order_by("-number")
-        return [_shown(self.kind, text) for text in texts]
+        return [shown_text(self.kind, text) for text in texts]
 
     @cached_property
     def called(self):
@@ -128,7 +100,7 @@ class OfDefinition(SettingsPage):
         )
 
 
-def _shown(kind, text):
+def shown_text(kind, text):
     """A text in words; one that its kind no longer reads says so."""
     try:
         read = kind.read(text.content)
@@ -166,7 +138,7 @@ class HubView(SettingsPage):
 
 
 def _standing():
-    """Each definition with its newest text and the one that is on: three queries."""
+    """Each definition with its newest text and the one that is on: two queries."""
     switches = DefinitionSwitch.objects.filter(definition=OuterRef("pk")).order_by("-at", "-pk")
     newest = DefinitionText.objects.filter(definition=OuterRef("pk")).order_by("-number")
     found = Definition.objects.filter(kind__in=[kind.slug for kind in kinds()]).annotate(
@@ -180,7 +152,7 @@ def _standing():
     shown = [
         {
             "definition": row,
-            "newest": _shown(kind_of(row.kind), texts[row.newest_id]),
+            "newest": shown_text(kind_of(row.kind), texts[row.newest_id]),
             "on": texts.get(row.on_id),
             "since": row.since,
         }
@@ -231,223 +203,3 @@ class DefinitionView(OfDefinition):
             switches=self.switches,
             may_switch=self.may_switch,
         )
-
-
-class WriteView(SettingsPage):
-    """A new setting of a kind."""
-
-    template_name = "organisation/admin/definition_form.html"
-    needs = definitions.DRAFTING
-    refusal = definitions.NOT_DRAFTING
-
-    @cached_property
-    def kind(self):
-        if self.kwargs["kind"] not in {kind.slug for kind in kinds()}:
-            raise Http404
-        return kind_of(self.kwargs["kind"])
-
-    @cached_property
-    def form_class(self):
-        form_class = form_of(self.kind.slug)
-        if form_class is None:
-            raise Http404
-        return form_class
-
-    def get_page_title(self):
-        return f"Thêm: {self.kind.label.lower()}"
-
-    @property
-    def back_url(self):
-        return reverse("definitions")
-
-    def form_for(self, data=None):
-        return self.form_class(data, is_new=True)
-
-    def key_for(self, form):
-        """The key under which it is kept; None, with the error in the form, where it is taken."""
-        name = self.kind.name(self.kind.read(form.content()))
-        key = slugify(fold(name))[:80].strip("-")
-        if not key:
-            form.add_error(None, "Tên phải có chữ hoặc số.")
-        elif Definition.objects.filter(kind=self.kind.slug, key=key).exists():
-            form.add_error(None, f"Đã có thiết lập tên “{name}”; hãy sửa thiết lập ấy.")
-            key = ""
-        return key
-
-    def post(self, request, *args, **kwargs):
-        form = self.form_for(request.POST)
-        key = self.key_for(form) if form.is_valid() else ""
-        if not key:
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        text = definitions.write(
-            self.kind.slug,
-            key,
-            form.content(),
-            by=request.user,
-            note=form.cleaned_data.get("note", ""),
-        )
-        messages.success(
-            request, f"Đã lưu bản số {text.number}, chưa bật. Người khác xem thử rồi bật."
-        )
-        return redirect("definition", text.definition_id)
-
-    def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", self.form_for())
-        return super().get_context_data(**{**kwargs, "kind": self.kind, "back_url": self.back_url})
-
-
-class WriteNextView(OfDefinition, WriteView):
-    """The next text of a definition; begins with the newest."""
-
-    def get_page_title(self):
-        return "Soạn bản mới"
-
-    @property
-    def back_url(self):
-        return self.own_url
-
-    def form_for(self, data=None):
-        return self.form_class(data, initial=dict(self.texts[0]["text"].content))
-
-    def key_for(self, form):
-        return self.definition.key
-
-
-class TryView(OfDefinition):
-    """What switching a text on would touch; the second person switches it on from here."""
-
-    template_name = "organisation/admin/definition_try.html"
-    needs = VIEW
-
-    @cached_property
-    def text(self):
-        texts = DefinitionText.objects.select_related("definition", "made_by")
-        return get_object_or_404(texts, pk=self.kwargs["text"], definition=self.definition)
-
-    def get_page_title(self):
-        return f"Xem thử bản số {self.text.number}"
-
-    @property
-    def why_not(self):
-        """Why this officer can't switch it on, or ``""``."""
-        if not self.may_switch:
-            return definitions.NOT_SWITCHING
-        own = self.text.made_by_id == self.request.user.pk and not self.text.switches.exists()
-        return definitions.OWN_TEXT if own else ""
-
-    def get_context_data(self, **kwargs):
-        shown = _shown(self.kind, self.text)
-        outcome = definitions.try_out(self.text) if shown["readable"] else None
-        touched = outcome.touched if outcome else ()
-        return super().get_context_data(
-            **kwargs,
-            shown=shown,
-            outcome=outcome,
-            touched=touched[:SHOWN],
-            rest=max(len(touched) - SHOWN, 0),
-            on=definitions.text_on(self.definition),
-            why_not=self.why_not,
-        )
-
-    def post(self, request, *args, **kwargs):
-        try:
-            definitions.switch_on(self.text, by=request.user, seen=request.POST.get("seen", ""))
-        except ValidationError as fault:
-            for line in fault.messages:
-                messages.error(request, line)
-            return self.render_to_response(self.get_context_data(), status=409)
-        messages.success(request, f"Đã bật bản số {self.text.number} của “{self.called}”.")
-        return redirect(self.own_url)
-
-
-class TakeBackView(OfDefinition):
-    """Base of the two ways back: asked once, with the reason."""
-
-    template_name = "organisation/admin/definition_back.html"
-    needs = definitions.SWITCHING
-    refusal = definitions.NOT_SWITCHING
-    words = ""
-
-    def step(self, reason):
-        raise NotImplementedError
-
-    def post(self, request, *args, **kwargs):
-        form = ReasonForm(request.POST)
-        if form.is_valid():
-            try:
-                self.step(form.cleaned_data["reason"])
-            except ValidationError as fault:
-                form.add_error(None, fault.messages)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        messages.success(request, f"Đã {self.get_page_title().lower()}: “{self.called}”.")
-        return redirect(self.own_url)
-
-    def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", ReasonForm())
-        return super().get_context_data(**kwargs, words=self.words)
-
-
-class SwitchOffView(TakeBackView):
-    """Off from now on; what was on stays to be read."""
-
-    page_title = "Tắt"
-    words = "Từ lúc tắt, hệ thống không dùng thiết lập này nữa. Có thể bật lại bất cứ lúc nào."
-
-    def step(self, reason):
-        definitions.switch_off(self.definition, by=self.request.user, reason=reason)
-
-
-class GoBackView(TakeBackView):
-    """As it stood before the last switch."""
-
-    page_title = "Trở lại như trước"
-    words = "Thiết lập trở về đúng như trước lần bật, tắt gần nhất."
-
-    def step(self, reason):
-        definitions.go_back(self.definition, by=self.request.user, reason=reason)
-
-
-class FileView(View):
-    """All that is on, in one file."""
-
-    def get(self, request):
-        if not allowed(request.user, VIEW):
-            raise Refused
-        name = f"cau-hinh-{timezone.localdate():%Y-%m-%d}.json"
-        return HttpResponse(
-            definitions.file_of(),
-            content_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
-
-class ReadFileView(SettingsPage):
-    """Bring a file: its texts are written down, none is switched on."""
-
-    template_name = "organisation/admin/definitions_read.html"
-    page_title = "Đọc tệp cấu hình"
-    needs = definitions.DRAFTING
-    refusal = definitions.NOT_DRAFTING
-
-    def post(self, request, *args, **kwargs):
-        form = FileForm(request.POST, request.FILES)
-        texts = []
-        if form.is_valid():
-            try:
-                texts = definitions.read_file(form.cleaned_data["file"], by=request.user)
-            except ValidationError as fault:
-                form.add_error("file", fault.messages)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        if texts:
-            messages.success(
-                request, f"Đã ghi {len(texts)} bản, chưa bật. Người khác xem thử rồi bật từng bản."
-            )
-        else:
-            messages.info(request, "Tệp không có gì khác với thiết lập đang bật.")
-        return redirect("definitions")
-
-    def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", FileForm())
-        return super().get_context_data(**kwargs, back_url=reverse("definitions"))
