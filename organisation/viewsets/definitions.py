@@ -28,7 +28,7 @@ HUB = "Cấu hình"
 class DefinitionsMenuItem(MenuItem):
     """Shown to who may see what the office sets."""
 
-    def isshown_text(self, request):
+    def is_shown(self, request):
         return allowed(request.user, VIEW)
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.admin.menu import admin_menu
 
 from organisation import definitions
 from organisation.definition_forms import NESTED
@@ -197,6 +198,16 @@ def test_auditor_reads_everything_and_is_offered_nothing(client, second, text):
     assert hub.context["may_draft"] is False
     assert own.context["view"].header_buttons == []
     assert tried.context["why_not"] == definitions.NOT_SWITCHING
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_menu_leads_there_only_who_gets_in(rf, role):
+    request = rf.get("/quan-tri/")
+    request.user = officer(role)
+    item = next(item for item in admin_menu.registered_menu_items if item.name == "definitions")
+
+    reads = (Role.ADMINISTRATOR, Role.CONTROL_OFFICER, Role.AUDITOR)
+    assert item.is_shown(request) is (role in reads)
 
 
 def test_hub_takes_the_same_queries_for_one_and_three(
