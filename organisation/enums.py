@@ -14,6 +14,14 @@ class UnitKind(models.TextChoices):
     OTHER = "other", "Cơ quan khác"
 
 
+class PlaceKind(models.TextChoices):
+    """Whose place it is; what must hang there follows from it."""
+
+    COUNTER = "counter", "Quầy của Trung tâm"
+    DEPARTMENT = "department", "Trụ sở sở, ban, ngành, cơ quan ngành dọc"
+    COMMUNE = "commune", "Bộ phận Một cửa cấp xã"
+
+
 class Role(models.TextChoices):
     DEPARTMENT_EDITOR = "department_editor", "Biên tập viên sở, ban, ngành"
     COMMUNE_EDITOR = "commune_editor", "Biên tập viên cấp xã"

@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from common.day_inputs import DayInput
 from organisation.enums import Role
-from organisation.models import CalendarDay, RoleHolding, Unit, User
+from organisation.models import CalendarDay, Place, RoleHolding, Unit, User
 from organisation.permissions import grant_refusal
 from organisation.save_marks import RefusesOvertaken
 
@@ -52,6 +52,36 @@ class UnitForm(RefusesOvertaken, WagtailAdminModelForm):
             for name in ("code", "name"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = UNIT_NAMED_IN_LAW
+
+
+class PlaceForm(RefusesOvertaken, WagtailAdminModelForm):
+    """A place of reception; it ends by a day."""
+
+    class Meta:
+        model = Place
+        fields = [
+            "name",
+            "kind",
+            "unit",
+            "address",
+            "phone",
+            "email",
+            "opening",
+            "valid_from",
+            "valid_to",
+        ]
+        widgets = {"valid_from": DayInput, "valid_to": DayInput}
+        help_texts = {
+            "name": "Như ghi trên biển hiệu, ví dụ: Quầy số 3 – Đất đai, môi trường.",
+            "phone": "Ghi trên tờ niêm yết và trên trang công khai (NĐ 20/2008 điều 13).",
+            "opening": "Để trống nếu theo giờ làm việc chung.",
+            "valid_to": "Nơi tiếp nhận không bị xóa: nhập ngày cuối khi thôi tiếp nhận.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.valid().publishing()
+        self.fields["unit"].queryset = units | Unit.objects.filter(pk=self.instance.unit_id)
 
 
 class HoldingForm(WagtailAdminModelForm):

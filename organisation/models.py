@@ -1,4 +1,4 @@
-"""Units, officers, dated roles, the office calendar, dated rule sets and private files."""
+"""Units and their places, officers, dated roles, the office calendar, dated rule sets and private files."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from organisation.definition_model import DefinitionSwitch as DefinitionSwitch
 from organisation.definition_model import DefinitionText as DefinitionText
 from organisation.enums import DayKind, NoticeMail, Role, UnitKind
 from organisation.notice_model import Notice as Notice
+from organisation.place_model import Place as Place
 from organisation.stand_in_model import HoldingQuerySet
 from organisation.stand_in_model import StandIn as StandIn
 from organisation.validators import calendar_day_problem, params_problem

@@ -23,6 +23,7 @@ DRAFT = (
     "publication.change_decision",
     "publication.draft_decision",
 )
+PLACES = tuple(f"organisation.{verb}_place" for verb in ("add", "change", "view"))
 SETTINGS = (
     "organisation.view_definition",
     "organisation.draft_definition",
@@ -41,6 +42,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "catalogue.add_sector",
         "catalogue.change_sector",
         "organisation.view_unit",
+        "organisation.view_place",
         "organisation.view_calendarday",
         *SETTINGS,
     ),
@@ -59,9 +61,11 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.CENTRE_DIRECTOR: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
+        "organisation.view_place",
         *[f"organisation.{verb}_calendarday" for verb in ("add", "change", "delete", "view")],
     ),
-    Role.CENTRE_MANAGER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
+    # the Centre's own counters open and close by its manager's word
+    Role.CENTRE_MANAGER: (ADMIN_ACCESS, *VIEW_CATALOGUE, *PLACES),
     Role.COUNTER_OFFICER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
     Role.FEEDBACK_HANDLER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
     Role.PORTAL_EDITOR: (
@@ -84,6 +88,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         *VIEW_CATALOGUE,
         "publication.view_wrong_scan",
         "organisation.view_unit",
+        "organisation.view_place",
         "organisation.view_user",
         "organisation.view_roleholding",
         "organisation.view_standin",
@@ -100,6 +105,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
             for verb in ("add", "change", "view")
         ],
         "organisation.delete_calendarday",
+        *PLACES,
         *SETTINGS,
         "publication.blank_reason",
         "catalogue.add_sector",

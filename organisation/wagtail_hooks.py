@@ -17,10 +17,10 @@ from wagtail.users.views.bulk_actions import (
 
 from common.refusals import Refused
 from organisation.forms import OwnAccountForm
-from organisation.models import CalendarDay, RoleHolding, RuleSet, StandIn, Unit, User
+from organisation.models import CalendarDay, Place, RoleHolding, RuleSet, StandIn, Unit, User
 from organisation.policies import HeldRolePolicy, NeverDeletedPolicy, StandInPolicy
 
-for model in (Unit, RoleHolding, RuleSet, User):
+for model in (Unit, Place, RoleHolding, RuleSet, User):
     register_permission_policy(model, NeverDeletedPolicy(model))
 register_permission_policy(CalendarDay, HeldRolePolicy(CalendarDay))
 register_permission_policy(StandIn, StandInPolicy(StandIn))
@@ -49,6 +49,7 @@ from organisation.viewsets.notices import (  # noqa: E402
     ReadAllView,
     UnreadPanel,
 )
+from organisation.viewsets.places import PlaceViewSet  # noqa: E402
 from organisation.viewsets.rules import RuleSetViewSet  # noqa: E402
 from organisation.viewsets.session import session_state  # noqa: E402
 from organisation.viewsets.stand_ins import StandInPanel, StandInViewSet  # noqa: E402
@@ -66,7 +67,14 @@ class OrganisationGroup(ViewSetGroup):
     menu_icon = "group"
     menu_order = 700
     submenu_hook = "register_organisation_menu_item"
-    items = (UnitViewSet, RoleHoldingViewSet, StandInViewSet, CalendarDayViewSet, RuleSetViewSet)
+    items = (
+        UnitViewSet,
+        PlaceViewSet,
+        RoleHoldingViewSet,
+        StandInViewSet,
+        CalendarDayViewSet,
+        RuleSetViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -234,6 +234,18 @@ _BY_AUDIENCE = {
         "units:index_results",
         "units:inspect",
     ],
+    # places of reception, read; entered by the Centre's manager
+    "KGMAQ": [
+        "places:changes",
+        "places:history",
+        "places:index",
+        "places:index_results",
+        "places:inspect",
+    ],
+    "MQ": [
+        "places:add",
+        "places:edit",
+    ],
     # pages, pictures and documents of the portal
     "PS": [
         "wagtailadmin_explore",

@@ -20,7 +20,12 @@ from organisation.enums import Role
 from publication.enums import State
 from publication.models import Decision, DecisionItem, Move, Seal
 from tests.audiences import AUDIENCES
-from tests.factories.organisation import UserFactory, blank_pdf, officers_of_every_role
+from tests.factories.organisation import (
+    PlaceFactory,
+    UserFactory,
+    blank_pdf,
+    officers_of_every_role,
+)
 from tests.factories.publication import decision_in, make_office
 from tests.letters import LETTERS
 from tests.routes import Route, routes
@@ -56,7 +61,8 @@ def site() -> dict[str, Any]:
     people = officers_of_every_role(office.unit)
     people["superuser"] = UserFactory(is_superuser=True, is_staff=True)
     people["anonymous"] = None
-    return {"office": office, "signed": signed, "draft": draft, "people": people}
+    place = PlaceFactory(unit=office.unit)
+    return {"place": place, "office": office, "signed": signed, "draft": draft, "people": people}
 
 
 def client_of(site: dict[str, Any], role: str) -> Client:
@@ -78,6 +84,7 @@ def address(route: Route, site: dict[str, Any], decision: Decision) -> str:
             "procedure_versions": item.version_id,
             "central_texts": item.version_id,
             "units": site["office"].unit.pk,
+            "places": site["place"].pk,
             "sectors": item.version.sector_id,
             "wagtailusers_users": site["office"].editor.pk,
             "leaver": site["office"].editor.pk,

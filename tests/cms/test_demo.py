@@ -26,7 +26,7 @@ from cms.management.commands.demo import REFUSED
 from cms.models import NewsPage
 from organisation.definitions import try_out
 from organisation.enums import Role, UnitKind
-from organisation.models import DefinitionText, RoleHolding, StandIn, Unit, User
+from organisation.models import DefinitionText, Place, RoleHolding, StandIn, Unit, User
 from organisation.second_step import demo_code, is_obliged
 from publication.enums import State
 from publication.models import Comment, Decision, DecisionItem, Move
@@ -312,8 +312,15 @@ def test_second_run_changes_nothing(printed):
     assert _row_counts() == before
     assert out.getvalue().splitlines()[:2] == [
         "Vai trò: 13 nhóm, 0 thay đổi.",
-        "Nội dung trình diễn: thêm 0 cơ quan, 0 tài khoản, 0 quyết định.",
+        "Nội dung trình diễn: thêm 0 cơ quan, 0 nơi tiếp nhận, 0 tài khoản, 0 quyết định.",
     ]
+
+
+def test_every_commune_has_its_one_stop_once(printed):
+    kinds = Counter(Place.objects.values_list("kind", flat=True))
+
+    assert kinds == {"counter": 6, "department": 5, "commune": 96}
+    assert Place.objects.filter(kind="commune").values("unit").distinct().count() == 96
 
 
 def test_second_run_keeps_a_changed_password(printed):

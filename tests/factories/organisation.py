@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -12,8 +13,8 @@ from factory.django import DjangoModelFactory, Password
 from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
-from organisation.enums import Role, UnitKind
-from organisation.models import PrivateFile, RoleHolding, Unit, User
+from organisation.enums import PlaceKind, Role, UnitKind
+from organisation.models import Place, PrivateFile, RoleHolding, Unit, User
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -25,6 +26,21 @@ class UnitFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"H48.9{n:04d}")
     name = factory.Sequence(lambda n: f"Sở Thử nghiệm {n}")
     kind = UnitKind.DEPARTMENT
+
+
+class PlaceFactory(DjangoModelFactory):
+    """A counter of a unit of its own, open since 2020."""
+
+    class Meta:
+        model = Place
+
+    name = factory.Sequence(lambda n: f"Quầy thử nghiệm {n}")
+    kind = PlaceKind.COUNTER
+    unit = factory.SubFactory(UnitFactory)
+    address = "02 Thử Nghiệm, Quảng Ngãi"
+    phone = "0255 0000 001"
+    email = "phananh@example.test"
+    valid_from = date(2020, 1, 1)
 
 
 class UserFactory(DjangoModelFactory):

@@ -13,11 +13,12 @@ from django.utils import timezone
 from organisation.enums import Role
 from organisation.models import CalendarDay, RoleHolding, RuleSet, Unit
 from organisation.roles import ROLE_PERMISSIONS
-from tests.factories.organisation import UnitFactory, UserFactory, officer
+from tests.factories.organisation import PlaceFactory, UnitFactory, UserFactory, officer
 
 pytestmark = pytest.mark.django_db
 SCREENS = {
     "units": "unit",
+    "places": "place",
     "holdings": "roleholding",
     "calendar": "calendarday",
     "rulesets": "ruleset",
@@ -60,7 +61,9 @@ def test_screen_opens_as_the_table_of_roles_says(sign_in, role, screen, model):
 
 
 @pytest.mark.parametrize("page", ["delete", "usage", "copy"])
-@pytest.mark.parametrize("screen", ["units", "holdings", "rulesets", "wagtailusers_users"])
+@pytest.mark.parametrize(
+    "screen", ["units", "places", "holdings", "rulesets", "wagtailusers_users"]
+)
 def test_registers_have_no_page_that_deletes_or_copies(screen, page):
     with pytest.raises(NoReverseMatch):
         reverse(f"{screen}:{page}", args=[1])
@@ -68,6 +71,7 @@ def test_registers_have_no_page_that_deletes_or_copies(screen, page):
 
 LISTS = {
     "units": lambda: UnitFactory(parent=UnitFactory()),
+    "places": PlaceFactory,
     "holdings": lambda: officer(Role.AUDITOR),
     "calendar": lambda: CalendarDay.objects.create(
         day=date(2030, 1, 1) + timedelta(days=7 * CalendarDay.objects.count()), kind="off"

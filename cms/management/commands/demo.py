@@ -17,6 +17,7 @@ from django.utils import timezone
 from cms.demo.accounts import PASSWORD, account_table, ensure_accounts, ensure_telephones
 from cms.demo.officers import read_cast
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
+from cms.demo.places import ensure_places
 from cms.demo.register import record_papers
 from cms.demo.rules import make_rules
 from cms.demo.units import ensure_units
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         call_command("sync_roles", stdout=self.stdout)
         with transaction.atomic(), quiet("wagtail"), unlogged():
             units = ensure_units()
+            places = ensure_places()
             accounts = ensure_accounts()
             ensure_telephones()
             decisions = ensure_decisions()
@@ -48,7 +50,7 @@ class Command(BaseCommand):
             ensure_settings()
             ensure_pages(today=timezone.localdate())
         self.stdout.write(
-            f"Nội dung trình diễn: thêm {units} cơ quan, {accounts} tài khoản, "
+            f"Nội dung trình diễn: thêm {units} cơ quan, {places} nơi tiếp nhận, {accounts} tài khoản, "
             f"{decisions} quyết định."
         )
         self._print_accounts()
