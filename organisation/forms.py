@@ -57,6 +57,18 @@ class UnitForm(RefusesOvertaken, WagtailAdminModelForm):
 class PlaceForm(RefusesOvertaken, WagtailAdminModelForm):
     """A place of reception; it ends by a day."""
 
+    serves = forms.ModelMultipleChoiceField(
+        label="Tiếp nhận cho các cơ quan",
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=(
+            "Tờ niêm yết ở nơi này là thủ tục của các cơ quan được chọn và đơn vị trực thuộc. Không "
+            "chọn thì theo loại: cấp xã niêm yết mọi thủ tục cấp xã; trụ sở cơ quan niêm yết thủ tục "
+            "của mình; quầy của Trung tâm niêm yết mọi thủ tục cấp tỉnh."
+        ),
+    )
+
     class Meta:
         model = Place
         fields = [
@@ -82,6 +94,14 @@ class PlaceForm(RefusesOvertaken, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         units = Unit.objects.valid().publishing()
         self.fields["unit"].queryset = units | Unit.objects.filter(pk=self.instance.unit_id)
+        self.fields["serves"].queryset = units | Unit.objects.filter(pk__in=self.instance.serves)
+        self.initial.setdefault("serves", self.instance.serves)
+
+    def save(self, commit=True):
+        place = super().save(commit=commit)
+        if commit:
+            place.serve(self.cleaned_data["serves"])
+        return place
 
 
 class HoldingForm(WagtailAdminModelForm):

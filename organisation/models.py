@@ -25,6 +25,7 @@ from organisation.definition_model import DefinitionText as DefinitionText
 from organisation.enums import DayKind, NoticeMail, Role, UnitKind
 from organisation.notice_model import Notice as Notice
 from organisation.place_model import Place as Place
+from organisation.place_model import ServedUnit as ServedUnit
 from organisation.stand_in_model import HoldingQuerySet
 from organisation.stand_in_model import StandIn as StandIn
 from organisation.validators import calendar_day_problem, params_problem

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from organisation.roles import ROLE_PERMISSIONS, SCOPED_BY_UNIT
+from organisation.roles import ROLE_PERMISSIONS, is_scoped
 
 if TYPE_CHECKING:
     from organisation.models import RoleHolding, StandIn, Unit, User
@@ -20,7 +20,7 @@ FOR_ANOTHER = ":"
 def _grants(holding: RoleHolding, permission: str, unit: Unit | None) -> bool:
     if permission not in ROLE_PERMISSIONS.get(holding.role, ()):
         return False
-    if unit is None or holding.role not in SCOPED_BY_UNIT:
+    if unit is None or not is_scoped(holding.role, permission):
         return True
     return holding.unit_id in unit.self_and_above
 
@@ -92,7 +92,7 @@ def holds_role(user: User, *roles: str, on: date | None = None) -> bool:
 def sees_all_units(user: User, permission: str, *, on: date | None = None) -> bool:
     """True when a province-wide role carries the permission."""
     return any(
-        holding.role not in SCOPED_BY_UNIT and permission in ROLE_PERMISSIONS[holding.role]
+        not is_scoped(holding.role, permission) and permission in ROLE_PERMISSIONS[holding.role]
         for holding in user.holdings_on(on)
     )
 

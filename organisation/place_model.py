@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from common.fields import CollationField, FoldedField
 from common.history import Remembering, TrackedRecords
 from organisation.dated import DatedQuerySet
 from organisation.enums import PlaceKind
+
+if TYPE_CHECKING:
+    from organisation.models import Unit
 
 
 class Place(Remembering, models.Model):
@@ -57,3 +63,43 @@ class Place(Remembering, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def serves(self) -> list[int]:
+        """Ids of the agencies it was told to serve."""
+        return list(self.served.values_list("unit", flat=True)) if self.pk else []
+
+    @property
+    def serves_words(self) -> str:
+        """Their names, or nothing where the kind decides."""
+        return "; ".join(row.unit.name for row in self.served.select_related("unit"))
+
+    def serve(self, units: Iterable[Unit]) -> None:
+        """Serve exactly these agencies; each one taken or given up leaves its history row."""
+        wanted = {unit.pk for unit in units}
+        for row in self.served.exclude(unit__in=wanted):
+            row.delete()
+        for pk in sorted(wanted - set(self.serves)):
+            self.served.create(unit_id=pk)
+
+
+class ServedUnit(Remembering, models.Model):
+    """An agency a place was told to serve; without any, the place's kind says what it posts."""
+
+    place = models.ForeignKey(
+        Place, models.CASCADE, related_name="served", verbose_name="Nơi tiếp nhận"
+    )
+    unit = models.ForeignKey(
+        "organisation.Unit", models.PROTECT, related_name="+", verbose_name="Tiếp nhận cho cơ quan"
+    )
+
+    history = TrackedRecords()
+
+    class Meta:
+        verbose_name = "cơ quan được tiếp nhận"
+        verbose_name_plural = "cơ quan được tiếp nhận"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["place", "unit"], name="served_unit_once")]
+
+    def __str__(self) -> str:
+        return str(self.unit)

@@ -43,6 +43,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "catalogue.change_sector",
         "organisation.view_unit",
         "organisation.view_place",
+        "publication.view_posting",
         "organisation.view_calendarday",
         *SETTINGS,
     ),
@@ -62,16 +63,30 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
         "organisation.view_place",
+        "publication.view_posting",
         *[f"organisation.{verb}_calendarday" for verb in ("add", "change", "delete", "view")],
     ),
     # the Centre's own counters open and close by its manager's word
-    Role.CENTRE_MANAGER: (ADMIN_ACCESS, *VIEW_CATALOGUE, *PLACES),
-    Role.COUNTER_OFFICER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
+    Role.CENTRE_MANAGER: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        *PLACES,
+        "publication.view_posting",
+        "publication.hang_sheet",
+    ),
+    # hangs up and takes down at the places of the own unit
+    Role.COUNTER_OFFICER: (
+        ADMIN_ACCESS,
+        *VIEW_CATALOGUE,
+        "publication.view_posting",
+        "publication.hang_sheet",
+    ),
     Role.FEEDBACK_HANDLER: (ADMIN_ACCESS, *VIEW_CATALOGUE),
     Role.PORTAL_EDITOR: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
         "publication.post_decision",
+        "publication.view_posting",
         "catalogue.add_synonym",
         "catalogue.change_synonym",
         "catalogue.delete_synonym",
@@ -89,6 +104,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "publication.view_wrong_scan",
         "organisation.view_unit",
         "organisation.view_place",
+        "publication.view_posting",
         "organisation.view_user",
         "organisation.view_roleholding",
         "organisation.view_standin",
@@ -118,6 +134,15 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 SCOPED_BY_UNIT = frozenset(EDITOR_ROLES)
+
+# What a role does for its own unit only, though it sees all of the province.
+SCOPED_GRANTS = frozenset({(Role.COUNTER_OFFICER, "publication.hang_sheet")})
+
+
+def is_scoped(role: str, permission: str) -> bool:
+    """True when a holding of the role carries the permission for its own unit alone."""
+    return role in SCOPED_BY_UNIT or (role, permission) in SCOPED_GRANTS
+
 
 # Whoever checks, submits, records what was signed, or administers, signs in by two steps.
 SECOND_STEP_ROLES = frozenset(

@@ -68,3 +68,12 @@ class MendOutcome(models.TextChoices):
     CONFIRMED = "confirmed", "Đã xác nhận"
     REFUSED = "refused", "Không được xác nhận"
     TAKEN_BACK = "taken_back", "Đã rút lại"
+
+
+class PostingAct(models.TextChoices):
+    """What was recorded of a sheet at a place; a slip is undone by a further entry."""
+
+    HUNG = "hung", "Đã treo"
+    DOWN = "down", "Đã gỡ"
+    NOT_HUNG = "not_hung", "Ghi nhầm, thực tế chưa treo"
+    NOT_DOWN = "not_down", "Ghi nhầm, thực tế chưa gỡ"

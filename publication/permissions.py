@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from catalogue.models import ProcedureVersion
     from catalogue.remits import Matter, Remits
     from common.transitions import Transition
-    from organisation.models import PrivateFile, User
+    from organisation.models import Place, PrivateFile, User
     from publication.models import Comment, Decision, RecordMend
 
 # Moves that a second person must make: whoever drafted the matter may not.
@@ -284,3 +284,13 @@ def can_start_decision(user: User) -> bool:
     return allowed(user, "publication.draft_decision") or allowed(
         user, "publication.record_paper_decision"
     )
+
+
+def can_view_postings(user: User) -> bool:
+    """What hangs where is no secret in the office."""
+    return allowed(user, "publication.view_posting")
+
+
+def can_hang_at(user: User, place: Place) -> bool:
+    """A counter officer records for the places of the own unit, the Centre's manager for all."""
+    return allowed(user, "publication.hang_sheet", unit=place.unit)

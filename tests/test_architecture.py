@@ -66,6 +66,7 @@ def test_every_sealed_table_is_guarded():
         "publication_decision",
         "publication_decisionitem",
         "publication_move",
+        "publication_posting",
         "publication_recordmend",
         "publication_comment",
         "publication_seal",

@@ -105,6 +105,7 @@ class PlaceViewSet(RegisterViewSet):
         "phone",
         "email",
         "opening",
+        "serves_words",
         "valid_from",
         "valid_to",
     ]

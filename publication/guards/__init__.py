@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from common.guards import history_guards
-from publication.guards import chain, comments, decisions, effects, mends, moves
+from publication.guards import chain, comments, decisions, effects, mends, moves, postings
 from publication.guards.tables import HISTORICAL_COMMENT
 
 GUARDS = [
@@ -13,6 +13,7 @@ GUARDS = [
     *effects.GUARDS,
     *mends.GUARDS,
     *comments.GUARDS,
+    *postings.GUARDS,
     *[
         guard
         for guard in history_guards("publication")

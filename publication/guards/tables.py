@@ -15,6 +15,7 @@ SEAL = "publication_seal"
 HEAD = "publication_sealhead"
 COMMENT = "publication_comment"
 HISTORICAL_COMMENT = "publication_historicalcomment"
+POSTING = "publication_posting"
 UNIT = "organisation_unit"
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "ITEM",
     "MEND",
     "MOVE",
+    "POSTING",
     "SEAL",
     "UNIT",
     "VERSION",

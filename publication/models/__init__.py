@@ -12,6 +12,7 @@ from publication.models.decisions import (
     recorders_of,
 )
 from publication.models.mends import Record, RecordMend, RecordMendQuerySet
+from publication.models.postings import Posting, PostingQuerySet
 from publication.models.seals import Seal, SealHead, SealKey
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "DecisionItem",
     "DecisionQuerySet",
     "Move",
+    "Posting",
+    "PostingQuerySet",
     "Record",
     "RecordMend",
     "RecordMendQuerySet",

@@ -4,6 +4,14 @@ from publication.queries.checks import Check, checks_before_sending
 from publication.queries.clocks import ShownClock, decision_clocks, late_clocks
 from publication.queries.dates import DateProblem, Fault, effect_days, signing_date_problem
 from publication.queries.opening import OPENING_KEY, is_initial_stock, register_opening
+from publication.queries.posting import (
+    DecisionPosting,
+    DueSheet,
+    PlaceDay,
+    decision_posting,
+    due_sheets,
+    place_days,
+)
 from publication.queries.records import (
     decision_of_act,
     mends_waiting_for,
@@ -30,18 +38,24 @@ __all__ = [
     "SIDE_MOVES",
     "Check",
     "DateProblem",
+    "DecisionPosting",
+    "DueSheet",
     "Fault",
+    "PlaceDay",
     "ShownClock",
     "approval_history",
     "checks_before_sending",
     "decision_clocks",
     "decision_of_act",
+    "decision_posting",
     "decisions_in_care",
+    "due_sheets",
     "effect_days",
     "is_initial_stock",
     "items_of",
     "late_clocks",
     "mends_waiting_for",
+    "place_days",
     "records_at",
     "register_opening",
     "signed_items_of",

@@ -35,6 +35,12 @@ from publication.services.mending import (
     take_back_mend,
 )
 from publication.services.papers import CHAIRMAN, SignedPaper
+from publication.services.posting import (
+    Recorded,
+    hang_sheets,
+    take_down_sheets,
+    undo_posting,
+)
 from publication.services.restoring import restore_in_new_decision, restore_text
 from publication.services.signing import (
     confirm_paper,
@@ -47,6 +53,7 @@ from publication.services.signing import (
 
 __all__ = [
     "CHAIRMAN",
+    "Recorded",
     "SignedPaper",
     "add_item",
     "amend_procedure",
@@ -64,6 +71,7 @@ __all__ = [
     "edit_decision",
     "edit_item",
     "hand_over_decisions",
+    "hang_sheets",
     "hold_for_editing",
     "mark_entered",
     "mark_posted",
@@ -83,5 +91,7 @@ __all__ = [
     "submit",
     "take_back",
     "take_back_mend",
+    "take_down_sheets",
+    "undo_posting",
     "withdraw",
 ]

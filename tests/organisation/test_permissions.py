@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 DRAFT = "publication.draft_decision"
 VIEW = "publication.view_decision"
+HANG = "publication.hang_sheet"
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -36,6 +37,19 @@ def test_only_editors_are_bound_to_their_unit(role):
     assert allowed(user, VIEW, unit=UnitFactory()) == (role not in EDITOR_ROLES)
     assert sees_all_units(user, VIEW) == (role not in EDITOR_ROLES)
     assert frozenset(EDITOR_ROLES) == SCOPED_BY_UNIT
+
+
+def test_counter_officer_hangs_sheets_at_the_own_unit_only():
+    unit = UnitFactory()
+    user = officer(Role.COUNTER_OFFICER, unit=unit)
+
+    hangs = [
+        allowed(user, HANG, unit=one) for one in (unit, UnitFactory(parent=unit), UnitFactory())
+    ]
+
+    assert hangs == [True, True, False]
+    assert not sees_all_units(user, HANG)
+    assert sees_all_units(officer(Role.CENTRE_MANAGER), HANG)
 
 
 def test_own_unit_and_those_below_are_within_reach():
