@@ -12,6 +12,8 @@ class PublicationConfig(AppConfig):
         from organisation.definition_kinds import register  # noqa: PLC0415 -- app ready
         from publication.guards import GUARDS  # noqa: PLC0415 -- app ready
         from publication.lint_rules import LINT_RULE  # noqa: PLC0415 -- app ready
+        from publication.recipients import RECIPIENTS  # noqa: PLC0415 -- app ready
 
         guards.register(*GUARDS)
         register(LINT_RULE)
+        register(RECIPIENTS)

@@ -34,6 +34,7 @@ from publication.documents.wording import (
     head_of,
     long_day,
 )
+from publication.recipients import PaperName, recipients
 from publication.services import content_code
 
 if TYPE_CHECKING:
@@ -55,9 +56,10 @@ def write_decision(
     _write_name(paper, decision)
     _write_articles(paper, decision, rows)
     act = decision.act if decision.is_signed else None
+    signed_at = decision.signed_recorded_at if act else None
     write_signature(
         paper,
-        recipients=_recipients(decision),
+        recipients=recipients(PaperName.DECISION, decision, signed_at),
         capacity=capacity_lines(act.capacity) if act else capacity,
         signer=act.signer if act else "",
     )
@@ -169,17 +171,6 @@ def _third_article(decision: Decision) -> str:
         "nhân dân các xã, phường, đặc khu và các cơ quan, tổ chức, cá nhân có liên quan chịu trách "
         "nhiệm thi hành Quyết định này./."
     )
-
-
-def _recipients(decision: Decision) -> list[str]:
-    return [
-        "Như Điều 3",
-        "Bộ Tư pháp (để báo cáo)",
-        "Chủ tịch, các Phó Chủ tịch Ủy ban nhân dân tỉnh",
-        decision.unit.name,
-        f"{CENTRE_NAME} (để niêm yết)",
-        "Lưu: VT, KSTTHC",
-    ]
 
 
 # --- annex --------------------------------------------------------------------------------------

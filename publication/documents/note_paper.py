@@ -29,6 +29,7 @@ from publication.documents.wording import (
     lower_first,
 )
 from publication.queries import approval_history, decision_clocks
+from publication.recipients import PaperName, recipients
 
 if TYPE_CHECKING:
     from publication.models import Decision
@@ -63,7 +64,7 @@ def write_note(
     _write_body(paper, decision, rows, summary)
     write_signature(
         paper,
-        recipients=("Như trên", decision.unit.name, "Lưu: VT, KSTTHC"),
+        recipients=recipients(PaperName.NOTE, decision, _submitted_at(decision)),
         capacity=("CHÁNH VĂN PHÒNG",),
         signer="",
     )
@@ -71,6 +72,12 @@ def write_note(
     if summary.rest:
         _write_rest(paper, summary)
     return paper
+
+
+def _submitted_at(decision: Decision) -> datetime | None:
+    """When the note went to the Chairman; None while it is still being written."""
+    submission = decision.moves.filter(name="submit").order_by("pk").last()
+    return submission.at if submission and decision.submission_number.strip() else None
 
 
 def _write_body(
