@@ -11,9 +11,12 @@ class PublicationConfig(AppConfig):
         from common import guards  # noqa: PLC0415 -- app ready
         from organisation.definition_kinds import register  # noqa: PLC0415 -- app ready
         from publication.guards import GUARDS  # noqa: PLC0415 -- app ready
+        from publication.kinds import register as register_kind  # noqa: PLC0415 -- app ready
         from publication.lint_rules import LINT_RULE  # noqa: PLC0415 -- app ready
+        from publication.publication_kind import PUBLICATION  # noqa: PLC0415 -- app ready
         from publication.recipients import RECIPIENTS  # noqa: PLC0415 -- app ready
 
         guards.register(*GUARDS)
         register(LINT_RULE)
         register(RECIPIENTS)
+        register_kind(PUBLICATION)

@@ -24,6 +24,14 @@ OPEN_STATES = frozenset(
 )
 
 
+class DecisionKind(models.TextChoices):
+    """What the Chairman decides; ``publication.kinds`` says how the kinds differ."""
+
+    PUBLICATION = "publication", "Quyết định công bố"
+    RECEPTION = "reception", "Danh mục tiếp nhận tại Trung tâm"
+    PROCESS = "process", "Quy trình nội bộ"
+
+
 class ItemKind(models.TextChoices):
     NEW = "new", "Mới ban hành"
     AMENDED = "amended", "Sửa đổi, bổ sung"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from organisation.permissions import allowed, granting_role, in_place_of
-from publication.enums import EDITABLE_STATES, OPEN_STATES, SIGNED_STATES, Origin
+from publication.enums import EDITABLE_STATES, OPEN_STATES, SIGNED_STATES, DecisionKind, Origin
+from publication.kinds import kind_named, kind_of, kinds
 from publication.transitions import PAPER_ONLY, TRANSITIONS, WORKFLOW_ONLY, transitions_from
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from common.transitions import Transition
     from organisation.models import Place, PrivateFile, User
     from publication.models import Comment, Decision, RecordMend
+
+# In the table of moves: whoever may draft the decision, by its kind and origin.
+DRAFTERS = "publication.draft_decision"
 
 # Moves that a second person must make: whoever drafted the matter may not.
 FOUR_EYES = frozenset(
@@ -64,9 +68,16 @@ def can_open_scan(user: User, decision: Decision, scan: PrivateFile) -> bool:
     return stands or allowed(user, "publication.view_wrong_scan", unit=decision.unit)
 
 
-def can_draft_for(user: User, unit: object) -> bool:
-    """May start a draft decision for this unit."""
-    return allowed(user, "publication.draft_decision", unit=unit)  # type: ignore[arg-type]
+def can_draft_for(user: User, unit: object, kind: str = DecisionKind.PUBLICATION) -> bool:
+    """May start a draft decision of the kind for this unit."""
+    return allowed(user, kind_named(kind).drafting, unit=unit)  # type: ignore[arg-type]
+
+
+def drafting_permission(decision: Decision) -> str:
+    """A draft that records a paper belongs to those who record papers, not to the editors."""
+    if decision.origin == Origin.PAPER:
+        return "publication.record_paper_decision"
+    return kind_of(decision).drafting
 
 
 def drafting_refusal(
@@ -87,21 +98,12 @@ def drafting_refusal(
 
 def can_edit_decision(user: User, decision: Decision) -> bool:
     """Only the drafting unit's editors, and only while nothing was sent."""
-    if decision.state not in EDITABLE_STATES:
-        return False
-    if decision.origin == Origin.PAPER:
-        return allowed(user, "publication.record_paper_decision", unit=decision.unit)
-    return allowed(user, "publication.draft_decision", unit=decision.unit)
+    return decision.state in EDITABLE_STATES and can_take_over(user, decision)
 
 
 def can_take_over(user: User, decision: Decision) -> bool:
     """May look after the draft in another's place: whoever could have begun it."""
-    permission = (
-        "publication.record_paper_decision"
-        if decision.origin == Origin.PAPER
-        else "publication.draft_decision"
-    )
-    return allowed(user, permission, unit=decision.unit)
+    return allowed(user, drafting_permission(decision), unit=decision.unit)
 
 
 def can_assign(user: User, decision: Decision) -> bool:
@@ -144,9 +146,9 @@ def mending_refusal(user: User, comment: Comment, *, answered: bool, now: dateti
 
 
 def permission_for(decision: Decision, transition: Transition) -> str:
-    """A draft that records a paper belongs to those who record papers, not to the editors."""
-    if decision.origin == Origin.PAPER and transition.permission == "publication.draft_decision":
-        return "publication.record_paper_decision"
+    """The drafter's moves are for whoever may draft this kind, or records papers."""
+    if transition.permission == DRAFTERS:
+        return drafting_permission(decision)
     return transition.permission
 
 
@@ -281,8 +283,8 @@ def can_edit_version(user: User, version: ProcedureVersion) -> bool:
 
 def can_start_decision(user: User) -> bool:
     """May draft for some unit, or record decisions from paper."""
-    return allowed(user, "publication.draft_decision") or allowed(
-        user, "publication.record_paper_decision"
+    return allowed(user, "publication.record_paper_decision") or any(
+        allowed(user, kind.drafting) for kind in kinds()
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -20,7 +21,8 @@ from common.whole_files import file_digest
 from organisation.models import PrivateFile, private_storage
 from publication.chain_verification import broken_chain
 from publication.enums import MendOutcome
-from publication.models import Decision, DecisionItem, Move, RecordMend
+from publication.kinds import kind_named
+from publication.models import Decision, Move, RecordMend
 from publication.queries import decision_of_act
 from publication.services import decision_content
 
@@ -68,8 +70,8 @@ def _broken_versions() -> Iterator[str]:
 class _Parts:
     """What a portion of decisions consists of, read at once; by decision id."""
 
-    items: dict[int, list[DecisionItem]]
-    digests: dict[int, str]
+    items: dict[int, list[Any]]
+    digests: dict[str, Mapping[int, str]]
     last_states: dict[int, str]
     days: dict[int, dict[str, date | None]]
     mends: dict[int, list[RecordMend]]
@@ -77,14 +79,14 @@ class _Parts:
 
 def _parts_of(decisions: list[Decision]) -> _Parts:
     ids = [decision.pk for decision in decisions]
-    items: dict[int, list[DecisionItem]] = {pk: [] for pk in ids}
+    items: dict[int, list[Any]] = {pk: [] for pk in ids}
     by_id = {decision.pk: decision for decision in decisions}
-    rows = DecisionItem.objects.filter(decision__in=ids).select_related("procedure", "successor")
-    for item in rows.order_by("sort_order", "pk"):
-        item.decision = by_id[item.decision_id]
-        items[item.decision_id].append(item)
-    named = Q(version__item__decision__in=ids) | Q(version__later_items__decision__in=ids)
-    frozen = FrozenVersion.objects.filter(named).values_list("version_id", "digest")
+    digests = {}
+    for kind in (kind_named(name) for name in {decision.kind for decision in decisions}):
+        for item in kind.kept_rows(ids).order_by("sort_order", "pk"):
+            item.decision = by_id[item.decision_id]
+            items[item.decision_id].append(item)
+        digests[str(kind.kind)] = kind.kept_digests(ids)
     moves = Move.objects.filter(decision__in=ids).order_by("pk")
     mends: dict[int, list[RecordMend]] = {}
     for mend in RecordMend.objects.confirmed().filter(decision__in=ids).with_records():
@@ -94,7 +96,7 @@ def _parts_of(decisions: list[Decision]) -> _Parts:
     done = moves.filter(name__startswith="mark_")
     for pk, name, day in done.values_list("decision_id", "name", "day"):
         days[pk][name.removesuffix("_last")] = day
-    return _Parts(items, dict(frozen), last_states, days, mends)
+    return _Parts(items, digests, last_states, days, mends)
 
 
 def _broken_decisions() -> Iterator[str]:
@@ -148,7 +150,7 @@ def _text_now(decision: Decision, parts: _Parts) -> str:
 
     Those signed before struck rows were named are held to what they name.
     """
-    content = decision_content(decision, parts.items[decision.pk], parts.digests)
+    content = decision_content(decision, parts.items[decision.pk], parts.digests[decision.kind])
     if "struck" in content and "struck" not in json.loads(decision.canonical):
         del content["struck"]
     return canonical_text(content)

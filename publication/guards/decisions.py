@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from catalogue.guards import child_guards, version_guards
 from common.guards import Guard, not_replaced
-from publication.enums import EDITABLE_STATES, State, Verdict
+from publication.enums import EDITABLE_STATES, DecisionKind, State, Verdict
 from publication.guards.mends import MENDS_DECISION
 from publication.guards.tables import DECISION, FROZEN, ITEM, MOVE, UNIT, VERSION, listed
 
@@ -70,7 +70,7 @@ _VERSION_SENT = (
     f"EXISTS (SELECT 1 FROM {ITEM} i JOIN {DECISION} d ON d.id = i.decision_id "
     f"WHERE i.version_id = {{version}} AND d.state NOT IN ({listed(EDITABLE_STATES)}))"
 )
-_ITEM_MESSAGE = "the decision was sent: its list no longer changes"
+_ROW_MESSAGE = "the decision was sent: its list no longer changes"
 _LOCK_DECISION = f"1 FROM {DECISION} d WHERE d.id = {{row}}.decision_id FOR NO KEY UPDATE"
 _LOCK_VERSION = f"1 FROM {VERSION} v WHERE v.id = {{version}} FOR NO KEY UPDATE"
 _LOCK_LISTED = (
@@ -129,6 +129,67 @@ _VERDICT_LAWFUL = _verdict_by(
         {State.IN_CHECK, State.CHECKED, State.SUBMITTED, State.RETURNED},
     ),
 )
+
+
+def row_guards(
+    name: str, table: str, kind: DecisionKind, columns: tuple[str, ...], *unique: str
+) -> list[Guard]:
+    """Rows of decisions of one kind: no row of another kind, none changes once it was sent.
+
+    ``columns``: all but the verdict. ``unique`` as in ``not_replaced``.
+    """
+    foreign = (
+        f"NOT EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = NEW.decision_id "
+        f"AND d.kind = '{kind.value}')"
+    )
+    return [
+        Guard(
+            name=f"{name}_insert",
+            table=table,
+            event="INSERT",
+            when=(
+                _SENT.format(decision="NEW.decision_id")
+                + f" OR NEW.verdict <> '{Verdict.PENDING.value}' OR {foreign}"
+            ),
+            message=_ROW_MESSAGE,
+            locks=_locks("NEW"),
+        ),
+        Guard(
+            name=f"{name}_update",
+            table=table,
+            event="UPDATE",
+            columns=columns,
+            when=_SENT.format(decision="OLD.decision_id")
+            + " OR "
+            + _SENT.format(decision="NEW.decision_id")
+            + f" OR {foreign}",
+            message=_ROW_MESSAGE,
+            locks=_locks("OLD", "NEW"),
+        ),
+        Guard(
+            name=f"{name}_verdict",
+            table=table,
+            event="UPDATE",
+            columns=("verdict",),
+            when=(
+                f"NOT EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = OLD.decision_id "
+                f"AND d.digest = '' AND ({_VERDICT_LAWFUL}))"
+            ),
+            message="a verdict changes only with its step",
+            locks=_locks("OLD"),
+        ),
+        Guard(
+            name=f"{name}_delete",
+            table=table,
+            event="DELETE",
+            when=_SENT.format(decision="OLD.decision_id"),
+            message=_ROW_MESSAGE,
+            locks=_locks("OLD"),
+        ),
+        *not_replaced(table, "id", *unique),
+    ]
+
+
 # a signed text or decision names the unit by its code, pages by its name
 _UNIT_SIGNED = (
     f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.unit_id = OLD.id AND d.digest <> '') "
@@ -258,54 +319,26 @@ GUARDS = [
         message="the decision was sent: its text no longer changes",
     ),
     Guard(
+        name="decision_kind",
+        table=DECISION,
+        event="UPDATE",
+        columns=("kind",),
+        message="a decision keeps the kind it began with",
+    ),
+    Guard(
         name="decision_delete",
         table=DECISION,
         event="DELETE",
         message="a decision is withdrawn, never deleted",
     ),
-    Guard(
-        name="item_insert",
-        table=ITEM,
-        event="INSERT",
-        when=(
-            _SENT.format(decision="NEW.decision_id")
-            + f" OR NEW.verdict <> '{Verdict.PENDING.value}'"
-        ),
-        message=_ITEM_MESSAGE,
-        locks=_locks("NEW"),
+    *row_guards(
+        "item",
+        ITEM,
+        DecisionKind.PUBLICATION,
+        ITEM_COLUMNS,
+        "decision_id,procedure_id",
+        "version_id",
     ),
-    Guard(
-        name="item_update",
-        table=ITEM,
-        event="UPDATE",
-        columns=ITEM_COLUMNS,
-        when=_SENT.format(decision="OLD.decision_id")
-        + " OR "
-        + _SENT.format(decision="NEW.decision_id"),
-        message=_ITEM_MESSAGE,
-        locks=_locks("OLD", "NEW"),
-    ),
-    Guard(
-        name="item_verdict",
-        table=ITEM,
-        event="UPDATE",
-        columns=("verdict",),
-        when=(
-            f"NOT EXISTS (SELECT 1 FROM {DECISION} d WHERE d.id = OLD.decision_id "
-            f"AND d.digest = '' AND ({_VERDICT_LAWFUL}))"
-        ),
-        message="a verdict changes only with its step",
-        locks=_locks("OLD"),
-    ),
-    Guard(
-        name="item_delete",
-        table=ITEM,
-        event="DELETE",
-        when=_SENT.format(decision="OLD.decision_id"),
-        message=_ITEM_MESSAGE,
-        locks=_locks("OLD"),
-    ),
-    *not_replaced(ITEM, "id", "decision_id,procedure_id", "version_id"),
     *version_guards("sent", _VERSION_SENT, "the decision was sent: its texts no longer change"),
     *child_guards(
         "sent",

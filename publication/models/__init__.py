@@ -9,7 +9,10 @@ from publication.models.decisions import (
     DecisionQuerySet,
     Move,
     authors_of,
+    authors_of_texts,
+    edits,
     recorders_of,
+    row_model,
 )
 from publication.models.mends import Record, RecordMend, RecordMendQuerySet
 from publication.models.postings import Posting, PostingQuerySet
@@ -34,5 +37,8 @@ __all__ = [
     "SealHead",
     "SealKey",
     "authors_of",
+    "authors_of_texts",
+    "edits",
     "recorders_of",
+    "row_model",
 ]

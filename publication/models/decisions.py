@@ -22,11 +22,13 @@ from common.transitions import AbstractMove
 from publication.enums import (
     EDITABLE_STATES,
     SIGNED_STATES,
+    DecisionKind,
     ItemKind,
     Origin,
     State,
     Verdict,
 )
+from publication.kinds import KindOfDecision, kind_named, kind_of
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -38,6 +40,13 @@ class DecisionQuerySet(models.QuerySet):
 class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
     """A publication decision (quyết định công bố). ``state`` changes only with a ``Move``."""
 
+    kind = models.CharField(
+        "Loại quyết định",
+        max_length=12,
+        choices=DecisionKind,
+        default=DecisionKind.PUBLICATION,
+        editable=False,
+    )
     title = models.TextField("Trích yếu")
     title_folded = FoldedField(source="title")
     unit = models.ForeignKey(
@@ -176,6 +185,11 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         return self.act
 
     @property
+    def rows(self) -> Any:
+        """What it says of each procedure: its rows, whatever its kind."""
+        return getattr(self, kind_of(self).rows)
+
+    @property
     def is_signed(self) -> bool:
         return self.state in SIGNED_STATES
 
@@ -202,39 +216,51 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         return "publication/decision_detail.html"
 
 
-def authors_of(decisions: Collection[Decision]) -> dict[int, set[int]]:
+def authors_of(decisions: Iterable[Decision]) -> dict[int, set[int]]:
     """Who had a hand in each decision, in as many queries for one as for fifty (domain §12).
 
     An edit of a single paper or fee line leaves the text's own row as it was, so the children's
     history counts as well.
     """
+    decisions = list(decisions)
     found = {decision.pk: {decision.created_by_id} for decision in decisions}
+    present = [kind_named(kind) for kind in sorted({decision.kind for decision in decisions})]
     _add_authors_of_struck(found, decisions)
-    item_versions = DecisionItem.objects.filter(decision__in=found).exclude(version=None)
     pairs = [
         Move.objects.filter(decision__in=found, name__in=AUTHORS_MOVES).values_list(
             "decision_id", "by_id"
         ),
-        _edits(Decision, "id", found),
-        _edits(DecisionItem, "decision_id", found),
-        item_versions.values_list("decision_id", "version__created_by_id"),
+        edits(Decision, "id", found),
+        *(edits(row_model(kind), "decision_id", found) for kind in present),
+        *(kind.authors(found) for kind in present),
         Decision.objects.filter(pk__in=found).values_list("pk", "batch__user_id"),
         _answerers(found),
     ]
     for rows in pairs:
         for decision_id, user_id in rows:
             found[decision_id].add(user_id)
-    listed = item_versions.values("version_id")
-    decision_of = dict(item_versions.values_list("version_id", "decision_id"))
-    edits_of_parts = [_edits(model, "version_id", listed) for model in CHILD_RELATIONS.values()]
-    for version_id, user_id in _edits(ProcedureVersion, "id", listed).union(*edits_of_parts):
-        found[decision_of[version_id]].add(user_id)
     for ids in found.values():
         ids.discard(None)
     return found
 
 
-def _edits(model: Any, owner: str, owners: Any) -> models.QuerySet[Any]:
+def row_model(kind: KindOfDecision) -> Any:
+    """The model of the rows of decisions of this kind."""
+    return Decision._meta.get_field(kind.rows).related_model
+
+
+def authors_of_texts(decision_ids: Collection[int]) -> Iterator[tuple[int, int | None]]:
+    """(decision, officer) for whoever wrote or edited a text that a publication decision lists."""
+    items = DecisionItem.objects.filter(decision__in=decision_ids).exclude(version=None)
+    yield from items.values_list("decision_id", "version__created_by_id")
+    listed = items.values("version_id")
+    decision_of = dict(items.values_list("version_id", "decision_id"))
+    edits_of_parts = [edits(model, "version_id", listed) for model in CHILD_RELATIONS.values()]
+    for version_id, user_id in edits(ProcedureVersion, "id", listed).union(*edits_of_parts):
+        yield decision_of[version_id], user_id
+
+
+def edits(model: Any, owner: str, owners: Any) -> models.QuerySet[Any]:
     """(owner, officer) of each change in the model's history that no step made by itself."""
     changed = history_of(model).filter(**{f"{owner}__in": owners})
     own = changed.exclude(history_change_reason__startswith=MOVE_REASON)

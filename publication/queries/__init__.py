@@ -1,6 +1,6 @@
 """Reads over decisions: the checks before a step, what waits for whom, what stands."""
 
-from publication.queries.checks import Check, checks_before_sending
+from publication.queries.checks import Check, checks_before_sending, checks_of_texts
 from publication.queries.clocks import ShownClock, decision_clocks, late_clocks
 from publication.queries.dates import DateProblem, Fault, effect_days, signing_date_problem
 from publication.queries.opening import OPENING_KEY, is_initial_stock, register_opening
@@ -20,7 +20,10 @@ from publication.queries.records import (
 )
 from publication.queries.standing import (
     items_of,
+    kept_items,
+    kept_text_digests,
     signed_items_of,
+    signed_rows_of,
     standing_effects,
     visible_versions,
     with_standing,
@@ -45,6 +48,7 @@ __all__ = [
     "ShownClock",
     "approval_history",
     "checks_before_sending",
+    "checks_of_texts",
     "decision_clocks",
     "decision_of_act",
     "decision_posting",
@@ -53,12 +57,15 @@ __all__ = [
     "effect_days",
     "is_initial_stock",
     "items_of",
+    "kept_items",
+    "kept_text_digests",
     "late_clocks",
     "mends_waiting_for",
     "place_days",
     "records_at",
     "register_opening",
     "signed_items_of",
+    "signed_rows_of",
     "signing_date_problem",
     "standing_effects",
     "visible_decisions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -17,13 +18,14 @@ from catalogue.validators import (
     parts_that_differ,
 )
 from publication.enums import CLOSING_KINDS, ItemKind
+from publication.kinds import kind_of
 from publication.models import Decision, DecisionItem
 from publication.queries.dates import retroactive_line
 from publication.queries.office_rules import rule_lines
 from publication.queries.opening import is_initial_stock
 from publication.queries.register import Register, problem_in_register
 from publication.queries.remit import remit_lines
-from publication.queries.standing import signed_items_of
+from publication.queries.standing import signed_rows_of
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,32 @@ class Check:
     label: str
     passed: bool
     message: str = ""
-    item: DecisionItem | None = None
+    item: Any = None
     blocking: bool = True
 
 
 def checks_before_sending(
-    decision: Decision, *, signed_on: date | None = None, items: list[DecisionItem] | None = None
+    decision: Decision, *, signed_on: date | None = None, items: list[Any] | None = None
 ) -> list[Check]:
     """Everything that must hold before the decision leaves the drafter, line by line.
 
     ``signed_on``: the day on the paper being recorded; it decides whether the decision is of the
     initial stock, of which less is asked. ``items``: its rows, where they were read already.
     """
-    items = list(signed_items_of(decision)) if items is None else items
+    kind = kind_of(decision)
+    if items is None:
+        items = list(signed_rows_of(decision))
+    return [*_heading_lines(decision, items), *kind.checks(decision, items, signed_on)]
+
+
+def checks_of_texts(
+    decision: Decision, items: list[DecisionItem], signed_on: date | None
+) -> list[Check]:
+    """What must hold of the rows of a publication decision, and what the checker is told."""
     read_texts(items)
     stock = is_initial_stock(decision, signed_on)
     register = Register.read(items, stock=stock)
-    lines = _heading_lines(decision, items)
+    lines: list[Check] = []
     signed_on = signed_on or (decision.act.signed_on if decision.act else None)
     told = retroactive_line(decision, items, day=signed_on or timezone.localdate())
     if told and not stock:
@@ -71,7 +82,7 @@ def read_texts(items: list[DecisionItem]) -> None:
         prefetch_related_objects(texts, *CHILD_RELATIONS, "unit", "sector")
 
 
-def _heading_lines(decision: Decision, items: list[DecisionItem]) -> list[Check]:
+def _heading_lines(decision: Decision, items: list[Any]) -> list[Check]:
     lines = [
         Check(
             "Có ít nhất một thủ tục",

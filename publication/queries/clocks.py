@@ -16,6 +16,7 @@ from organisation.models import RuleSet
 from organisation.queries import office_calendar
 from publication.deadlines import Clock, ClockState, Facts, Rule, clocks
 from publication.enums import OPEN_STATES, State, Verdict
+from publication.kinds import kind_of
 from publication.models import Decision, Move
 from publication.queries.opening import is_initial_stock, register_opening
 from publication.queries.waiting import visible_decisions
@@ -88,6 +89,7 @@ def _shown(decisions: list[Decision], *, today: date) -> list[ShownClock]:
         for clock in clocks(
             _facts(decision, days.get(decision.pk, {})), _rule(rules, decision), calendar
         )
+        if clock.key in kind_of(decision).clocks
     ]
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Any
 
-from publication.models import Decision, DecisionItem
-from publication.queries.standing import signed_items_of
+from publication.models import Decision
+from publication.queries.standing import signed_rows_of
 
 
 class Fault(Enum):
@@ -39,7 +40,7 @@ def signing_date_problem(decision: Decision, signed_on: date, *, today: date) ->
             Fault.BEFORE_SUBMISSION,
             f"Ngày ký trước ngày trình ({decision.submitted_on:%d/%m/%Y}).",
         )
-    days = effect_days(list(signed_items_of(decision)))
+    days = effect_days(list(signed_rows_of(decision)))
     if days and min(days) < signed_on and not decision.shortened:
         return DateProblem(
             Fault.AFTER_EFFECT,
@@ -48,12 +49,12 @@ def signing_date_problem(decision: Decision, signed_on: date, *, today: date) ->
     return None
 
 
-def effect_days(items: list[DecisionItem]) -> list[date]:
+def effect_days(items: list[Any]) -> list[date]:
     """The days from which the rows apply."""
     return [day for item in items if (day := item.takes_effect_on)]
 
 
-def retroactive_line(decision: Decision, items: list[DecisionItem], *, day: date) -> str:
+def retroactive_line(decision: Decision, items: list[Any], *, day: date) -> str:
     """What checker and Chief are told of rows that apply from before ``day``, or ``""``."""
     early = [item for item in items if item.takes_effect_on and item.takes_effect_on < day]
     if not early:

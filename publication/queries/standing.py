@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from catalogue.models import Effect, ProcedureVersion
+from catalogue.models import Effect, FrozenVersion, ProcedureVersion
 from organisation.permissions import sees_all_units
 from organisation.queries import with_units_below
 from publication.enums import EDITABLE_STATES, Standing, State, Verdict
+from publication.kinds import kind_of
 from publication.models import Decision, DecisionItem
 
 if TYPE_CHECKING:
@@ -51,6 +53,24 @@ def items_of(decision: Decision) -> QuerySet[DecisionItem]:
 def signed_items_of(decision: Decision) -> QuerySet[DecisionItem]:
     """The rows the Chairman signed: without those struck out."""
     return items_of(decision).exclude(verdict=Verdict.STRUCK)
+
+
+def signed_rows_of(decision: Decision) -> QuerySet[Any]:
+    """The rows that stand, whatever the kind of the decision: without those struck out."""
+    return kind_of(decision).rows_of(decision).exclude(verdict=Verdict.STRUCK)
+
+
+def kept_items(decision_ids: Collection[int]) -> QuerySet[DecisionItem]:
+    """Rows of these publication decisions as their canonical content names them."""
+    rows = DecisionItem.objects.filter(decision__in=decision_ids)
+    return rows.select_related("procedure", "successor")
+
+
+def kept_text_digests(decision_ids: Collection[int]) -> dict[int, str]:
+    """Digests of the frozen texts that these decisions list or follow, by version id."""
+    listed = Q(version__item__decision__in=decision_ids)
+    followed = Q(version__later_items__decision__in=decision_ids)
+    return dict(FrozenVersion.objects.filter(listed | followed).values_list("version_id", "digest"))
 
 
 def standing_effects(procedure_ids: list[int]) -> dict[int, list[Effect]]:

@@ -10,7 +10,7 @@ from organisation.permissions import allowed, sees_all_units
 from organisation.queries import with_units_below
 from publication.enums import OPEN_STATES
 from publication.models import Decision, Move, authors_of, recorders_of
-from publication.permissions import open_moves
+from publication.permissions import DRAFTERS, can_start_decision, open_moves
 from publication.transitions import TRANSITIONS
 
 if TYPE_CHECKING:
@@ -33,10 +33,12 @@ def visible_decisions(user: User) -> QuerySet[Decision]:
 
 def waiting_for(user: User, *, limit: int = 50) -> list[Decision]:
     """Open decisions in which the next move is this officer's, oldest first."""
+    may_draft_any = can_start_decision(user)
     states = {
         state
         for move in TRANSITIONS.values()
-        if move.name not in SIDE_MOVES and allowed(user, move.permission)
+        if move.name not in SIDE_MOVES
+        and (may_draft_any if move.permission == DRAFTERS else allowed(user, move.permission))
         for state in move.sources
     }
     candidates = list(

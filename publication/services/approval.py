@@ -25,7 +25,7 @@ def send_for_check(decision: Decision, *, by: User) -> Decision:
 
 def _give_verdict(verdict: str) -> Callable[[Decision], None]:
     def change(decision: Decision) -> None:
-        decision.items.update(verdict=verdict)
+        decision.rows.update(verdict=verdict)
 
     return change
 
@@ -55,7 +55,7 @@ def return_decision(decision: Decision, *, by: User, reason: str) -> Decision:
     def follow(decision: Decision) -> list[Entry]:
         # what the record of a paper fixed is free again once the decision has left that state
         verdict = Verdict.PASSED if name == "refuse_signed" else Verdict.PENDING
-        decision.items.exclude(verdict=verdict).update(verdict=verdict)
+        decision.rows.exclude(verdict=verdict).update(verdict=verdict)
         free_number(decision)
         return []
 

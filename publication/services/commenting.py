@@ -41,7 +41,7 @@ def comment_on(
         if reply_to.decision_id != decision.pk or reply_to.reply_to_id is not None:
             raise ValidationError("Chỉ trả lời được ý kiến đầu tiên của một cuộc trao đổi.")
         procedure = reply_to.procedure
-    elif procedure and not decision.items.filter(procedure=procedure).exists():
+    elif procedure and not decision.rows.filter(procedure=procedure).exists():
         raise ValidationError(f"Thủ tục {procedure} không còn trong quyết định này.")
     comment = Comment(
         decision=decision,

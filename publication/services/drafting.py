@@ -21,7 +21,8 @@ from catalogue.services import (
 from common.refusals import Refused
 from organisation.models import Unit, User
 from organisation.permissions import granting_role
-from publication.enums import ItemKind, Origin, State
+from publication.enums import DecisionKind, ItemKind, Origin, State
+from publication.kinds import kinds
 from publication.models import Decision, DecisionItem
 from publication.permissions import (
     can_draft_for,
@@ -54,19 +55,28 @@ def create_decision(
     by: User,
     effective_on: date | None = None,
     origin: str = Origin.WORKFLOW,
+    kind: str = DecisionKind.PUBLICATION,
     **fields: Any,
 ) -> Decision:
     """A new draft of ``unit``; raises ``PermissionDenied`` when ``by`` may not draft for it."""
     _only(fields, HEADING_FIELDS | {"batch"})
+    if kind not in {known.kind for known in kinds()}:
+        raise Refused(f"Không có loại quyết định “{kind}”.", by=by)
     permission = (
         granting_role(by, "publication.record_paper_decision", unit=unit)
         if origin == Origin.PAPER
-        else can_draft_for(by, unit)
+        else can_draft_for(by, unit, kind)
     )
     if not permission:
         raise Refused("Bạn không được soạn thảo quyết định cho cơ quan này.", by=by)
     decision = Decision(
-        title=title, unit=unit, created_by=by, effective_on=effective_on, origin=origin, **fields
+        kind=kind,
+        title=title,
+        unit=unit,
+        created_by=by,
+        effective_on=effective_on,
+        origin=origin,
+        **fields,
     )
     decision._history_user = by
     decision.save()

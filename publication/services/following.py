@@ -11,7 +11,7 @@ from organisation.models import User
 from publication.enums import State
 from publication.models import Decision
 from publication.queries import (
-    signed_items_of,
+    signed_rows_of,
 )
 from publication.services.moving import move
 
@@ -44,7 +44,7 @@ def _all_apply(decision: Decision, on: date) -> None:
     """Raises ``ValidationError`` naming the rows that do not apply yet on that day."""
     waiting = [
         f"{item.procedure} ({day:%d/%m/%Y})"
-        for item in signed_items_of(decision)
+        for item in signed_rows_of(decision)
         if (day := item.takes_effect_on) and day > on
     ]
     if waiting:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalogue.models import Act, Effect, Procedure
@@ -16,6 +17,7 @@ from common.transitions import MoveRefused
 from organisation.models import User
 from organisation.permissions import acting_role
 from publication.enums import MendOutcome
+from publication.kinds import kind_of
 from publication.models import MOVE_REASON, Decision, RecordMend
 from publication.numbering import read_number, tidy_number
 from publication.permissions import (
@@ -94,8 +96,7 @@ def confirm_mend(mend: RecordMend, *, by: User) -> RecordMend:
     at = _settle(mend, MendOutcome.CONFIRMED, by=by)
     _hand_number_over(mend)
     _point_to_new(mend.decision, mend, by=by)
-    record_under(mend.new_act, instead_of=mend.old_act, at=at)
-    append([settled_entry(mend), *_exchanged(mend, at)])
+    append([settled_entry(mend), *kind_of(mend.decision).exchange(mend, at)])
     tell_of_settled_mend(mend)
     return mend
 
@@ -159,8 +160,7 @@ def _held(mend: RecordMend) -> RecordMend:
 
 def _hold_procedures(mend: RecordMend) -> None:
     """Before the decision, in one order, as a signing does: none is signed meanwhile."""
-    naming = Q(effects__act=mend.old_act_id) | Q(effects__ended_by=mend.old_act_id)
-    touched = Procedure.objects.filter(naming).values("pk")
+    touched = kind_of(mend.decision).touched(mend)
     list(Procedure.objects.select_for_update().filter(pk__in=touched).order_by("pk"))
 
 
@@ -227,8 +227,15 @@ def _point_to_new(decision: Decision, mend: RecordMend, *, by: User) -> None:
     decision.save(update_fields=["act", "slug", "scan", "scan_report"])
 
 
-def _exchanged(mend: RecordMend, at: datetime) -> list[Entry]:
-    """Entries of the rows closed and made anew, as a signing puts them."""
+def touched_by_effects(mend: RecordMend) -> QuerySet[Any]:
+    """Ids of procedures whose effects name the act that the mend replaces."""
+    naming = Q(effects__act=mend.old_act_id) | Q(effects__ended_by=mend.old_act_id)
+    return Procedure.objects.filter(naming).values("pk")
+
+
+def exchange_effects(mend: RecordMend, at: datetime) -> list[Entry]:
+    """Effects under the old act stand by the new one; entries as a signing puts them."""
+    record_under(mend.new_act, instead_of=mend.old_act, at=at)
     closed = Effect.objects.filter(Q(act=mend.old_act) | Q(ended_by=mend.old_act), recorded_to=at)
     anew = Effect.objects.filter(Q(act=mend.new_act) | Q(ended_by=mend.new_act), recorded_from=at)
     return [*(closing_entry(row) for row in closed.order_by("pk")), *effect_entries(anew)]

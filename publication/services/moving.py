@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from catalogue.models import (
-    CHILD_RELATIONS,
-    ProcedureVersion,
-)
 from common.history import history_model
 from common.transitions import MoveRefused
 from organisation.models import User
 from organisation.permissions import acting_role
-from publication.models import MOVE_REASON, Decision, DecisionItem, Move
-from publication.permissions import (
-    refusal,
-)
+from publication.kinds import kind_of
+from publication.models import MOVE_REASON, Decision, Move
+from publication.permissions import permission_for, refusal
 from publication.queries import (
     checks_before_sending,
 )
@@ -41,7 +37,7 @@ def record_move(
     day: date | None = None,
 ) -> Move:
     transition = TRANSITIONS.get(name)
-    permission = transition.permission if transition else "publication.draft_decision"
+    permission = permission_for(decision, transition) if transition else kind_of(decision).drafting
     role = acting_role(by, permission, unit=decision.unit) or acting_role(
         by, "publication.record_paper_decision", unit=decision.unit
     )
@@ -55,21 +51,16 @@ def record_move(
         at=timezone.now(),
         reason=reason,
         day=day,
-        history_ids=_history_ids(),
+        history_ids=_history_ids(decision),
     )
 
 
-def _history_ids() -> dict[str, int]:
+def _history_ids(decision: Decision) -> dict[str, int]:
     """Latest simple-history id of each table as it stands.
 
     Ids only grow, so the rows of any object "as they stood" at a move are those not above these.
     """
-    tracked: tuple[type[models.Model], ...] = (
-        Decision,
-        DecisionItem,
-        ProcedureVersion,
-        *CHILD_RELATIONS.values(),
-    )
+    tracked: tuple[type[models.Model], ...] = (Decision, *kind_of(decision).tracked)
     tables = [history_model(model)._meta.db_table for model in tracked]
     last = [f"(SELECT MAX(history_id) FROM {table})" for table in tables]  # noqa: S608 -- names of models
     with connection.cursor() as cursor:
@@ -129,7 +120,7 @@ def move(
 
 
 def all_checks_pass(
-    decision: Decision, *, signed_on: date | None = None, items: list[DecisionItem] | None = None
+    decision: Decision, *, signed_on: date | None = None, items: list[Any] | None = None
 ) -> None:
     """Raises ``ValidationError`` with every check that blocks; as ``checks_before_sending``."""
     checks = checks_before_sending(decision, signed_on=signed_on, items=items)

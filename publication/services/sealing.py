@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from catalogue.models import Effect, FrozenVersion
 from publication.chain import START, head_message, key_id_of, link
+from publication.kinds import kind_of
 from publication.models import Decision, Seal, SealHead, SealKey
 from publication.queries import decision_of_act
 from publication.seal_entries import (
@@ -89,17 +90,22 @@ def signed_head(seq: int, digest: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
-    """What the signing at the moment ``at`` froze, closed and put in force, in that order."""
+    """What the signing at the moment ``at`` froze, the decision, what it brought about."""
+    before, after = kind_of(decision).entries(decision, at)
+    return [*before, decision_entry(decision, slug=decision.slug), *after]
+
+
+def text_entries(decision: Decision, at: datetime) -> tuple[list[Entry], list[Entry]]:
+    """What a publication decision signed at that moment froze; what it closed and put in force."""
     frozen = FrozenVersion.objects.filter(version__item__decision=decision, frozen_at=at)
     effects = Effect.objects.filter(procedure__decision_items__decision=decision)
-    return [
-        *(
-            version_entry(pk, procedure=code, digest=digest)
-            for pk, code, digest in frozen.order_by("pk").values_list(
-                "version_id", "version__procedure__base_code", "digest"
-            )
-        ),
-        decision_entry(decision, slug=decision.slug),
+    texts = [
+        version_entry(pk, procedure=code, digest=digest)
+        for pk, code, digest in frozen.order_by("pk").values_list(
+            "version_id", "version__procedure__base_code", "digest"
+        )
+    ]
+    return texts, [
         *(closing_entry(row) for row in effects.filter(recorded_to=at).order_by("pk")),
         *effect_entries(effects.filter(recorded_from=at)),
     ]

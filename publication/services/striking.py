@@ -5,8 +5,8 @@ from __future__ import annotations
 from catalogue.services import copy_version
 from organisation.models import User
 from publication.enums import State, Verdict
+from publication.kinds import kind_of
 from publication.models import MOVE_REASON, Decision, DecisionItem
-from publication.queries import items_of
 from publication.seal_entries import Entry, move_entry
 from publication.services.moving import record_move
 
@@ -19,12 +19,13 @@ def draft_of_struck(decision: Decision, *, by: User) -> list[Entry]:
 
     The struck rows stay in the signed decision's file as what was submitted.
     """
-    struck = list(items_of(decision).filter(verdict=Verdict.STRUCK))
+    kind = kind_of(decision)
+    struck = list(kind.rows_of(decision).filter(verdict=Verdict.STRUCK))
     if not struck:
         return []
     draft = _heading_again(decision, by=by)
     for item in struck:
-        _row_again(item, draft)
+        kind.row_again(item, draft)
     number = decision.act.number if decision.act else ""
     made = record_move(
         draft,
@@ -39,6 +40,7 @@ def draft_of_struck(decision: Decision, *, by: User) -> list[Entry]:
 
 def _heading_again(decision: Decision, *, by: User) -> Decision:
     draft = Decision(
+        kind=decision.kind,
         title=decision.title,
         unit=decision.unit,
         created_by=decision.created_by,
@@ -55,7 +57,8 @@ def _heading_again(decision: Decision, *, by: User) -> Decision:
     return draft
 
 
-def _row_again(item: DecisionItem, draft: Decision) -> None:
+def item_again(item: DecisionItem, draft: Decision) -> None:
+    """A row of a publication decision, with a copy of its text."""
     version = item.version
     if version:
         version = copy_version(version, by=version.created_by, reason=STRUCK_REASON)

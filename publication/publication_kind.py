@@ -1,0 +1,42 @@
+"""Publication decisions (quyết định công bố) as a kind of decision: texts that become law."""
+
+from __future__ import annotations
+
+from catalogue.models import CHILD_RELATIONS, ProcedureVersion
+from publication.enums import DecisionKind
+from publication.kinds import KindOfDecision
+from publication.models import DecisionItem, authors_of_texts
+from publication.queries import checks_of_texts, items_of, kept_items, kept_text_digests
+from publication.services.mending import exchange_effects, touched_by_effects
+from publication.services.sealing import text_entries
+from publication.services.striking import item_again
+from publication.services.text_rows import (
+    digests_of_texts,
+    freeze_texts,
+    hold_named,
+    item_content,
+    put_in_force,
+)
+
+PUBLICATION = KindOfDecision(
+    kind=DecisionKind.PUBLICATION,
+    record="publication_decision",
+    rows="items",
+    drafting="publication.draft_decision",
+    clocks=frozenset({"list", "sign", "send", "enter", "post"}),
+    tracked=(DecisionItem, ProcedureVersion, *CHILD_RELATIONS.values()),
+    rows_of=items_of,
+    checks=checks_of_texts,
+    authors=authors_of_texts,
+    row_content=item_content,
+    digests_now=digests_of_texts,
+    freeze=freeze_texts,
+    hold=hold_named,
+    take_effect=put_in_force,
+    entries=text_entries,
+    row_again=item_again,
+    touched=touched_by_effects,
+    exchange=exchange_effects,
+    kept_rows=kept_items,
+    kept_digests=kept_text_digests,
+)
