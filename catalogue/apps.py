@@ -9,6 +9,11 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from catalogue.guards import GUARDS  # noqa: PLC0415 -- app ready
+        from catalogue.supplementary_kind import (  # noqa: PLC0415 -- app ready
+            SUPPLEMENTARY_FIELD,
+        )
         from common import guards  # noqa: PLC0415 -- app ready
+        from organisation.definition_kinds import register  # noqa: PLC0415 -- app ready
 
         guards.register(*GUARDS)
+        register(SUPPLEMENTARY_FIELD)

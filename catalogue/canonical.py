@@ -53,6 +53,8 @@ VERSION_FIELDS = (
     "central_issuer",
     "note",
 )
+# Part of what a text says only where it holds something: digests of older texts stand.
+SUPPLEMENTARY = "supplementary"
 VERSION_REFERENCES = ("procedure_id", "sector_id", "unit_id", "central_id")
 
 CHILD_FIELDS = {
@@ -113,10 +115,15 @@ def digest_of(text: str) -> str:
 
 
 def content_of(
-    fields: Mapping[str, Any], links: Mapping[str, Any], children: Mapping[str, Any]
+    fields: Mapping[str, Any],
+    links: Mapping[str, Any],
+    children: Mapping[str, Any],
+    supplementary: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What a version says: ``VERSION_FIELDS``, what its references are called, its tables' rows."""
-    return {"record": "procedure_version", "schema": SCHEMA, **fields, **links, **children}
+    further = {SUPPLEMENTARY: supplementary} if supplementary else {}
+    record = {"record": "procedure_version", "schema": SCHEMA}
+    return {**record, **fields, **links, **children, **further}
 
 
 def version_content(version: ProcedureVersion) -> dict[str, Any]:
@@ -137,7 +144,8 @@ def version_content(version: ProcedureVersion) -> dict[str, Any]:
         ]
         for relation, fields in CHILD_FIELDS.items()
     }
-    return content_of({name: getattr(version, name) for name in VERSION_FIELDS}, links, children)
+    fields = {name: getattr(version, name) for name in VERSION_FIELDS}
+    return content_of(fields, links, children, version.supplementary)
 
 
 def _child_content(relation: str, fields: Iterable[str], child: Any) -> dict[str, Any]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from catalogue.canonical import CHILD_FIELDS, VERSION_FIELDS, canonical_text, content_of
+from catalogue.canonical import (
+    CHILD_FIELDS,
+    SUPPLEMENTARY,
+    VERSION_FIELDS,
+    canonical_text,
+    content_of,
+)
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 
 _PROCEDURE, _UNIT = "procedure__base_code", "unit__code"
@@ -33,9 +39,10 @@ def version_texts(version_ids: Collection[int]) -> dict[int, str]:
                     "central": row[_CENTRAL],
                 },
                 children[row["pk"]],
+                row[SUPPLEMENTARY],
             )
         )
-        for row in rows.values("pk", *VERSION_FIELDS, *_LINKS)
+        for row in rows.values("pk", *VERSION_FIELDS, SUPPLEMENTARY, *_LINKS)
     }
 
 

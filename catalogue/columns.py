@@ -56,6 +56,11 @@ class Column(fields.Field):
         self.part = part
         self.required = required
 
+    @property
+    def stored_in(self) -> tuple[str, ...]:
+        """Columns of a text that hold what the cell shows."""
+        return self.attributes
+
     def get_value(self, instance: Any) -> tuple[Any, ...]:
         """The attributes' values, in the stored form."""
         return tuple(stored(getattr(instance, name)) for name in self.attributes)

@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalogue.enums import Part, Stated
+from catalogue.supplementary import rows_of
 from catalogue.wording import percent_text
 from common.money import format_dong
 
@@ -277,6 +278,10 @@ def _central(version: ProcedureVersion) -> str:
     return _joined(version.central_decision, days, issuer, between=" ")
 
 
+def _supplementary(version: ProcedureVersion) -> list[str]:
+    return [f"{label}: {words}" for label, words in rows_of(version.supplementary)]
+
+
 def _rows(relation: str, words: Callable[[Any], str]) -> Callable[[ProcedureVersion], list[str]]:
     return lambda version: [words(row) for row in getattr(version, relation).all()]
 
@@ -353,6 +358,7 @@ PARTS: tuple[PartLines, ...] = (
     PartLines(Part.PLACE, "Địa điểm thực hiện", _text("place")),
     PartLines(Part.ONLINE_LEVEL, "Mức độ trực tuyến", _choice("online_level")),
     PartLines(Part.ONLINE_LEVEL, "Lý do chỉ trực tuyến một phần", _text("online_reason")),
+    PartLines(Part.SUPPLEMENTARY, "Thông tin bổ sung", _supplementary),
     PartLines(Part.OTHER, "Mô tả", _text("description")),
     PartLines(Part.OTHER, "Từ khóa tìm kiếm", _text("keywords")),
     PartLines(Part.OTHER, "Địa chỉ trên Cổng Dịch vụ công", _text("portal_url")),

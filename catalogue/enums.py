@@ -113,7 +113,20 @@ class Part(models.TextChoices):
     LEGAL_BASES = "legal_bases", "Căn cứ pháp lý"
     LEVEL = "level", "Cấp thực hiện"
     ONLINE_LEVEL = "online_level", "Mức độ trực tuyến"
+    SUPPLEMENTARY = "supplementary", "Thông tin bổ sung"
     OTHER = "other", "Nội dung khác"
+
+
+class SupplementaryType(models.TextChoices):
+    """What a supplementary field holds."""
+
+    SHORT = "short", "Chữ, một dòng"
+    LONG = "long", "Chữ, nhiều dòng"
+    NUMBER = "number", "Số nguyên"
+    DAY = "day", "Ngày"
+    TRUTH = "truth", "Có hoặc không"
+    CHOICE = "choice", "Chọn một trong danh sách"
+    CHOICES = "choices", "Chọn nhiều trong danh sách"
 
 
 class BatchStatus(models.TextChoices):

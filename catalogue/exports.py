@@ -26,6 +26,8 @@ from catalogue.columns import Column
 from catalogue.models import CHILD_RELATIONS, Effect
 from catalogue.readings import CODE, MINISTRY, SECTOR, STATUS, UNIT, UNIT_CODE
 from catalogue.resources import ProcedureResource
+from catalogue.supplementary_book import fields_on
+from catalogue.supplementary_columns import SupplementaryColumn
 from catalogue.widgets import Cell, safe_text
 from common.vietnamese import format_date
 
@@ -74,7 +76,7 @@ class _CatalogueWriter:
 
     def __init__(self, *, on: date, known: datetime | None) -> None:
         self.workbook = Workbook(write_only=True)
-        self.resource = ProcedureResource()
+        self.resource = ProcedureResource(supplementary=fields_on())
         self.headings = self._headings()
         self.names, self.renderers = self._renderers()
         self.main = self._sheet(MAIN_SHEET, [ORDINAL, *self.headings])
@@ -103,7 +105,7 @@ class _CatalogueWriter:
         columns = {column.column_name: column for column in self.resource.columns}
         names = [*KEYS, *RELATED.values()]
         attributes = dict.fromkeys(
-            name for column in columns.values() for name in column.attributes
+            name for column in columns.values() for name in column.stored_in
         )
         names += [f"version__{name}" for name in attributes]
         places = {name: place for place, name in enumerate(names)}
@@ -198,7 +200,10 @@ def _plain_renderer(place: int) -> Callable[[Sequence[Any]], Any]:
 
 
 def _column_renderer(column: Column, places: dict[str, int]) -> Callable[[Sequence[Any]], Any]:
-    wanted = [places[f"version__{name}"] for name in column.attributes]
+    wanted = [places[f"version__{name}"] for name in column.stored_in]
+    if isinstance(column, SupplementaryColumn):
+        place, key, show = wanted[0], column.field_key, column.widget.show
+        return lambda values: safe(show(values[place].get(key)))
     return _renderer(column.widget, wanted)
 
 

@@ -5,7 +5,12 @@ When an effect may be recorded or closed says ``publication.guards.effects``: by
 
 from __future__ import annotations
 
-from catalogue.canonical import CHILD_FIELDS, VERSION_FIELDS, VERSION_REFERENCES
+from catalogue.canonical import (
+    CHILD_FIELDS,
+    SUPPLEMENTARY,
+    VERSION_FIELDS,
+    VERSION_REFERENCES,
+)
 from common.guards import Guard, append_only, history_guards, not_replaced
 
 VERSION = "catalogue_procedureversion"
@@ -87,7 +92,7 @@ def version_guards(name: str, condition: str, message: str) -> list[Guard]:
             name=f"{name}_version_update",
             table=VERSION,
             event="UPDATE",
-            columns=(*VERSION_FIELDS, *VERSION_REFERENCES),
+            columns=(*VERSION_FIELDS, SUPPLEMENTARY, *VERSION_REFERENCES),
             when=when,
             message=message,
         ),

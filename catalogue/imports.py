@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -45,17 +45,14 @@ from catalogue.readings import (
 from catalogue.remits import Remits
 from catalogue.resources import ProcedureResource
 from catalogue.staged_cells import kept_source, sheet_row
+from catalogue.supplementary_book import fields_ever, fields_on
+from common.headings import heading_key
 from common.workbooks import WorkbookError, read_workbook
 from organisation.models import PrivateFile, Unit, User
 
 CHUNK = 250
 CONTEXT = (CODE, STATUS, SECTOR, MINISTRY, UNIT, UNIT_CODE, *WAYS, BASIS_DAY, CHANGE_BASIS)
-HEADERS = [
-    *CONTEXT,
-    *[field.column_name for field in ProcedureResource().fields.values()],
-    ORIGIN,
-    ANSWERS,
-]
+HEADERS = [*CONTEXT, *[field.column_name for field in ProcedureResource().fields.values()]]
 NATIONAL_HEADINGS = [column.column_name for column in ProcedureResource().columns]
 
 
@@ -129,25 +126,39 @@ def fill(batch: ImportBatch) -> ImportBatch:
     """Read the batch's file and stage its rows; a second run begins afresh."""
     if batch.status == BatchStatus.CONFIRMED:
         return batch
+    desk = _desk(batch)
+    own = [field.heading for field in desk.supplementary]
     try:
         sheets = read_workbook(batch.file.read(), batch.file_name)
-        found = recognise(sheets, NATIONAL_HEADINGS)
+        found = recognise(sheets, [*NATIONAL_HEADINGS, *own])
     except (WorkbookError, UnknownLayoutError) as problem:
         batch.status, batch.message = BatchStatus.UNREADABLE, str(problem)
         batch.save(update_fields=["status", "message"])
         return batch
     del sheets
-    return _stage_rows(batch, found)
+    found.notes += _columns_off(found.unused, own)
+    return _stage_rows(batch, found, desk)
 
 
-def _stage_rows(batch: ImportBatch, found: Reading) -> ImportBatch:
+def _columns_off(unused: Collection[str], on: Collection[str]) -> list[str]:
+    """Columns of the office's own fields that are switched off: named, not lost silently."""
+    if not unused:
+        return []
+    given = {heading_key(heading) for heading in unused}
+    return [
+        f"Cột “{field.heading}” thuộc mục bổ sung đang tắt nên không đọc; giá trị đã có được giữ nguyên."
+        for field in fields_ever()
+        if field.heading not in on and heading_key(field.heading) in given
+    ]
+
+
+def _stage_rows(batch: ImportBatch, found: Reading, desk: Desk) -> ImportBatch:
     batch.rows.all().delete()
     batch.layout = found.layout
     batch.message = "\n".join(found.notes)
     batch.total_rows, batch.read_rows = len(found.rows), 0
     batch.save(update_fields=["layout", "message", "total_rows", "read_rows"])
     counts: Counter[str] = Counter()
-    desk = _desk(batch)
     for rows in _chunks(found.rows):
         readings = read_rows(desk, [(row, {}) for row in rows])
         staged = []
@@ -179,17 +190,19 @@ def _chunks(rows: list[SheetRow]) -> Iterator[list[SheetRow]]:
 def _desk(batch: ImportBatch) -> Desk:
     day = batch.effective_on or timezone.localdate()
     remits = None if batch.from_paper or batch.unit is None else Remits.read()
-    return Desk(Directory.on(day), day, batch.unit, remits)
+    return Desk(Directory.on(day), day, batch.unit, remits, fields_on())
 
 
 def read_rows(desk: Desk, rows: Iterable[tuple[SheetRow, Mapping[str, Any]]]) -> list[RowReading]:
     """Rows with their answers through the Resource's import, in order."""
-    dataset = tablib.Dataset(headers=HEADERS)
+    resource = ProcedureResource(desk, supplementary=desk.supplementary)
+    headers = [*HEADERS, *[field.heading for field in desk.supplementary]]
+    dataset = tablib.Dataset(headers=[*headers, ORIGIN, ANSWERS])
     for row, answers in rows:
         cells = row.cells
-        values = [cells.get(heading, ABSENT) for heading in HEADERS[:-2]]
+        values = [cells.get(heading, ABSENT) for heading in headers]
         dataset.append([*values, row.origin, answers])
-    result = ProcedureResource(desk).import_data(dataset, dry_run=True, raise_errors=False)
+    result = resource.import_data(dataset, dry_run=True, raise_errors=False)
     for row_result in result.rows:
         for failure in row_result.errors:
             raise failure.error
@@ -333,7 +346,7 @@ def _place(row: StagedRow) -> tuple[str, int]:
 
 def _heading_of(field: str) -> str | None:
     known = {"code": CODE, "sector": SECTOR, "unit": UNIT, "levels": LEVEL}
-    for key, column in ProcedureResource().fields.items():
+    for key, column in ProcedureResource(supplementary=fields_on()).fields.items():
         known.setdefault(getattr(column, "key", key), column.column_name)
     sheets = {relation: f"[{sheet.title}]" for relation, sheet in CHILD_SHEETS.items()}
     return (known | sheets).get(field)

@@ -118,11 +118,12 @@ class SheetRow:
 
 @dataclass
 class Reading:
-    """A workbook as recognised: its layout, its rows, what was left aside."""
+    """A workbook as recognised: its layout, its rows, what was left aside; ``unused``: headings."""
 
     layout: str
     rows: list[SheetRow]
     notes: list[str] = field(default_factory=list)
+    unused: set[str] = field(default_factory=set)
 
 
 class UnknownLayoutError(Exception):
@@ -139,12 +140,14 @@ def recognise(sheets: Sequence[Sheet], national: Sequence[str]) -> Reading:
     children = find_child_sheets(sheets, CODE_HEADINGS, notes)
     base = base_digests(sheets)
     rows: list[SheetRow] = []
+    unused: set[str] = set()
     layout = ANNEX
     for sheet in sheets:
         if sheet.name == BASE_SHEET or id(sheet) in children.sheets:
             continue
         tables = _tables(sheet, aliases, notes)
         for table in tables:
+            unused |= {tidy(str(heading))[0] for heading in table.unknown.values()}
             whole = bool(children.sheets) or _is_national(table)
             layout = NATIONAL if whole else layout
             rows += _rows(sheet, table, tables, children if whole else None, base)
@@ -154,7 +157,7 @@ def recognise(sheets: Sequence[Sheet], national: Sequence[str]) -> Reading:
             "“Mã TTHC” (hoặc “Mã số TTHC”, “Số hồ sơ TTHC”) và cột “Tên TTHC” (hoặc “Tên thủ tục "
             "hành chính”). " + " ".join(notes)
         )
-    return Reading(layout, rows, notes)
+    return Reading(layout, rows, notes, unused)
 
 
 FURTHER = (CODE, SECTOR, MINISTRY, UNIT, UNIT_CODE, STATUS, ORDINAL)

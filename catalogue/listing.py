@@ -27,6 +27,7 @@ from catalogue.queries import (
     units_by_id,
 )
 from catalogue.search import find_among
+from catalogue.supplementary import choice_slug, facet_choices, facet_of
 from catalogue.unrecorded import empty_day
 from common.kept import Kept
 from common.pagination import paginate
@@ -108,9 +109,13 @@ VALUES = {
 
 @dataclass(frozen=True)
 class Offer:
-    """A day's list with the choices it offers and the names of sectors and agencies."""
+    """A day's list with the choices it offers and the names of sectors and agencies.
+
+    ``params``: each facet's name in the address, and its title.
+    """
 
     in_force: InForce
+    params: Mapping[str, tuple[str, str]]
     choices: Mapping[str, tuple[Choice, ...]]
     sectors: Mapping[int, str]
     agencies: Mapping[int, str]
@@ -141,8 +146,15 @@ def _read_offer(in_force: InForce, days: AskedDays) -> Offer:
         choices[facet] = tuple(
             Choice(value, str(key.label), (key.value,)) for value, key in values.items()
         )
+    own = {facet_of(field): field for field in in_force.filters}
+    for facet, field in own.items():
+        choices[facet] = tuple(
+            Choice(choice_slug(choice), choice, (choice_slug(choice),))
+            for choice in facet_choices(field)
+        )
     return Offer(
         in_force=in_force,
+        params=FACET_PARAMS | {facet: (facet, field.label) for facet, field in own.items()},
         choices=choices,
         sectors={pk: row.name for pk, row in sectors.items()},
         agencies={pk: unit.label for pk, unit in units.items()},
@@ -173,13 +185,14 @@ WHOLE = "mo-rong"
 
 def _facet(
     facet: str,
+    named: tuple[str, str],
     choices: tuple[Choice, ...],
     chosen: list[Choice],
     counts: Mapping[Value, int],
     more_url: str,
 ) -> Facet:
     """The facet with its largest choices, all of them where ``more_url`` is ``""``."""
-    name, title = FACET_PARAMS[facet]
+    name, title = named
     options = []
     for choice in choices:
         count = sum(counts.get(key, 0) for key in choice.keys)
@@ -207,11 +220,18 @@ def _facet(
 class Address:
     """Addresses of the list with what was typed, chosen and asked for."""
 
-    def __init__(self, query: str, chosen: dict[str, list[Choice]], days: AskedDays) -> None:
+    def __init__(
+        self,
+        query: str,
+        chosen: dict[str, list[Choice]],
+        days: AskedDays,
+        params: Mapping[str, tuple[str, str]],
+    ) -> None:
+        self._params = params
         self.path = reverse("catalogue:procedure_list")
         self._typed = [("q", query)] if query else []
         self._chosen = [
-            (FACET_PARAMS[facet][0], choice.value)
+            (params[facet][0], choice.value)
             for facet, picked in chosen.items()
             for choice in picked
         ]
@@ -225,12 +245,12 @@ class Address:
         return self._to(self._typed + self._chosen + self._days + turned)
 
     def without(self, facet: str, choice: Choice) -> str:
-        removed = (FACET_PARAMS[facet][0], choice.value)
+        removed = (self._params[facet][0], choice.value)
         left = [pair for pair in self._chosen if pair != removed]
         return self._to(self._typed + left + self._days)
 
     def with_whole(self, facet: str) -> str:
-        return self._to([*self._typed, *self._chosen, *self._days, (WHOLE, FACET_PARAMS[facet][0])])
+        return self._to([*self._typed, *self._chosen, *self._days, (WHOLE, self._params[facet][0])])
 
     @property
     def without_filters(self) -> str:
@@ -245,7 +265,8 @@ class Address:
 class Question:
     """What a list is asked for.
 
-    ``picked`` are the values of each facet as in the address, ``whole`` the facet to show whole.
+    ``picked`` are the values of each facet by its name in the address, ``whole`` the name of the
+    facet to show whole.
     """
 
     query: str
@@ -262,15 +283,15 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
     listing, choices = offer.in_force.listing, offer.choices
     ranked = find_among(offer.in_force, query, known=days.known) if query else None
     chosen = {
-        facet: [choice for choice in choices[facet] if choice.value in question.picked[facet]]
-        for facet in FACET_PARAMS
+        facet: [choice for choice in choices[facet] if choice.value in question.picked.get(name, ())]
+        for facet, (name, _title) in offer.params.items()
     }
     keys = {
         facet: [key for choice in picked for key in choice.keys] for facet, picked in chosen.items()
     }
     base = listing.everything if ranked is None else listing.rows_of(ranked)
     narrowed = narrow(listing, base, keys)
-    address = Address(query, chosen, days)
+    address = Address(query, chosen, days, offer.params)
     pagination = paginate(
         total=narrowed.total, size=PAGE_SIZE, page=question.page, url_of=address.of_page
     )
@@ -285,9 +306,9 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
         "known": days.asked_known,
         "day_error": days.error,
         "today_url": address.today,
-        "facets": _facets(question, choices, chosen, narrowed, address),
+        "facets": _facets(question, offer, chosen, narrowed, address),
         "active": [
-            Active(choice.text, address.without(facet, choice))
+            Active(_named(facet, choice, offer), address.without(facet, choice))
             for facet, picked in chosen.items()
             for choice in picked
         ],
@@ -305,7 +326,7 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
 
 def _facets(
     question: Question,
-    choices: Mapping[str, list[Choice]],
+    offer: Offer,
     chosen: Mapping[str, list[Choice]],
     narrowed: Narrowed,
     address: Address,
@@ -313,13 +334,19 @@ def _facets(
     return [
         _facet(
             facet,
-            choices[facet],
+            named,
+            offer.choices[facet],
             chosen[facet],
             narrowed.counts[facet],
-            "" if facet == question.whole else address.with_whole(facet),
+            "" if named[0] == question.whole else address.with_whole(facet),
         )
-        for facet in FACET_PARAMS
+        for facet, named in offer.params.items()
     ]
+
+
+def _named(facet: str, choice: Choice, offer: Offer) -> str:
+    """A filter in use; “Có” alone would say nothing."""
+    return choice.text if facet in FACET_PARAMS else f"{offer.params[facet][1]}: {choice.text}"
 
 
 def _cards(

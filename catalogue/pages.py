@@ -23,6 +23,7 @@ from catalogue.parts import (
     summary_of,
 )
 from catalogue.queries import DecisionLine, ShownEffect
+from catalogue.supplementary import public_part, rows_of
 from catalogue.wording import ONLINE_TEXTS, Part, day_text, level_text, part
 from common.page_parts import Link, Row, stated
 
@@ -102,6 +103,7 @@ class ProcedurePage:
     related: list[Link]
     remarks: str
     extra: list[Row]
+    supplementary: list[Row]
     history_url: str
     print_url: str
     comparisons: list[Link]
@@ -167,6 +169,9 @@ def procedure_page(
         related=standing.related,
         remarks=text.note,
         extra=[Row("Mô tả", stated(text.description))] if text.description.strip() else [],
+        supplementary=[
+            Row(label, stated(words)) for label, words in rows_of(public_part(text.supplementary))
+        ],
         history_url=days.kept_in(reverse("catalogue:procedure_history", args=[text.code])),
         print_url=days.kept_in(reverse("catalogue:procedure_print", args=[text.code])),
         comparisons=list(standing.comparisons),

@@ -20,10 +20,12 @@ from catalogue.models import (
     Sector,
     Succession,
 )
+from catalogue.supplementary import SupplementaryField, facet_of, facet_values
+from catalogue.supplementary_book import SLUG, fields_on
 from catalogue.words import plain_words, spaced, toned_words
 from common.kept import Kept
 from common.vietnamese import read_code
-from organisation.models import Unit
+from organisation.models import DefinitionSwitch, Unit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,16 +81,19 @@ _in_force: Kept[InForce] = Kept(seconds=60, limit=6)
 
 
 def edition() -> tuple[object, ...]:
-    """Changes whenever something took effect or ceased to; one query."""
+    """Changes whenever something took effect or ceased to, or the office's fields; one query."""
     closed = (
         Effect.objects.filter(recorded_to__isnull=False)
         .order_by("-recorded_to")
         .values("recorded_to")[:1]
     )
+    switched = (
+        DefinitionSwitch.objects.filter(definition__kind=SLUG).order_by("-pk").values("pk")[:1]
+    )
     latest = (
         Effect.objects.order_by("-pk")
-        .annotate(closed=Subquery(closed))
-        .values_list("pk", "recorded_from", "closed")
+        .annotate(closed=Subquery(closed), switched=Subquery(switched))
+        .values_list("pk", "recorded_from", "closed", "switched")
         .first()
     )
     return latest or ()
@@ -96,11 +101,15 @@ def edition() -> tuple[object, ...]:
 
 @dataclass(frozen=True)
 class InForce:
-    """All texts in force on a day: the listing, and by place the names as words, for ranking."""
+    """All texts in force on a day: the listing, and by place the names as words, for ranking.
+
+    ``filters``: the office's own fields it may be narrowed by.
+    """
 
     listing: Listing
     folded: tuple[str, ...]
     toned: tuple[str, ...]
+    filters: tuple[SupplementaryField, ...] = ()
 
 
 def in_force_on(on: date, known: datetime | None = None) -> InForce:
@@ -109,10 +118,14 @@ def in_force_on(on: date, known: datetime | None = None) -> InForce:
     Kept in the process for as long as the edition stays the same, and never longer than a
     minute: two decisions signed at once may become visible in the other order.
     """
-    return _in_force.get((on, known, edition()), lambda: _read_in_force(on, known))
+    stands = edition()
+    any_field = bool(stands and stands[-1])
+    return _in_force.get((on, known, stands), lambda: _read_in_force(on, known, any_field))
 
 
-def _read_in_force(on: date, known: datetime | None) -> InForce:
+def _read_in_force(on: date, known: datetime | None, any_field: bool) -> InForce:
+    """``any_field``: False where the office never switched a field of its own on."""
+    filters = tuple(field for field in fields_on() if field.filter) if any_field else ()
     rows = list(
         ProcedureVersion.objects.in_force(on, known)
         .order_by("sort_key", "pk")
@@ -124,19 +137,31 @@ def _read_in_force(on: date, known: datetime | None) -> InForce:
             "subjects",
             "online_level",
             "name",
+            *(["supplementary"] if filters else []),
         )
     )
     listing = make_listing(
         (
-            (pk, ((sector,), (unit,), levels, subjects, (online,)))
-            for pk, sector, unit, levels, subjects, online, _name in rows
+            (
+                pk,
+                (
+                    (sector,),
+                    (unit,),
+                    levels,
+                    subjects,
+                    (online,),
+                    *[facet_values(held[0], field) for field in filters],
+                ),
+            )
+            for pk, sector, unit, levels, subjects, online, _name, *held in rows
         ),
-        FACETS,
+        (*FACETS, *[facet_of(field) for field in filters]),
     )
     return InForce(
         listing=listing,
         folded=tuple(spaced(plain_words(row[6])) for row in rows),
         toned=tuple(spaced(toned_words(row[6])) for row in rows),
+        filters=filters,
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from catalogue.directory import Directory
     from catalogue.models import ProcedureVersion
     from catalogue.remits import Remits
+    from catalogue.supplementary import SupplementaryField
     from organisation.models import Unit
 
 # A column the sheet does not have: its part of the text keeps its value.
@@ -67,12 +68,16 @@ class ChildRows:
 
 @dataclass
 class Desk:
-    """What all rows of one workbook share. ``remits``: None where any procedure may be listed."""
+    """What all rows of one workbook share. ``remits``: None where any procedure may be listed.
+
+    ``supplementary``: the office's own fields that are on.
+    """
 
     directory: Directory
     effective_on: date
     unit: Unit | None = None
     remits: Remits | None = None
+    supplementary: Sequence[SupplementaryField] = ()
     taken: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 

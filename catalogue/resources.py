@@ -7,7 +7,8 @@ its ``RowResult`` and staged by ``imports``.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from import_export import resources
@@ -33,7 +34,11 @@ from catalogue.readings import (
 )
 from catalogue.row_remits import keep_to_remit
 from catalogue.row_rules import conclude, context_columns
+from catalogue.supplementary_columns import SupplementaryColumn
 from catalogue.widgets import Cell
+
+if TYPE_CHECKING:
+    from catalogue.supplementary import SupplementaryField
 
 LEVELS = {
     "trung uong": "ministry",
@@ -218,9 +223,18 @@ class ProcedureResource(resources.ModelResource):
         use_transactions = False
         store_row_values = False
 
-    def __init__(self, desk: Desk | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        desk: Desk | None = None,
+        *,
+        supplementary: Sequence[SupplementaryField] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.desk = desk
+        for field in supplementary:
+            column = SupplementaryColumn(field)
+            self.fields[column.key] = column
 
     def get_import_order(self) -> list[str]:
         return list(self.fields)

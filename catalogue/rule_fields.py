@@ -5,14 +5,18 @@ An empty cell is not known (``None``); “không quy định” and “chưa c�
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from catalogue.canonical import VERSION_FIELDS
-from catalogue.enums import Level, Subject, Way
+from catalogue.enums import Level, Subject, SupplementaryType, Way
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
+from catalogue.supplementary import Entry, SupplementaryField, entry_words
+from catalogue.supplementary_book import fields_ever
 from common.expressions import Field, Kind, Value
 
 
@@ -112,6 +116,43 @@ FIELDS = tuple(one.field for one in RULE_FIELDS)
 READ_WITH = ("sector", "unit", *CHILD_RELATIONS)
 
 
+# Before the key of a supplementary field, where a rule asks about it.
+OWN = "supplementary."
+OWN_KINDS = {
+    SupplementaryType.NUMBER: Kind.NUMBER,
+    SupplementaryType.DAY: Kind.DAY,
+    SupplementaryType.TRUTH: Kind.TRUTH,
+}
+
+
+def fields_for(condition: object = None) -> tuple[Field, ...]:
+    """What a rule may ask: the fields of every text, and the office's own, also those now off.
+
+    They are read only where the given condition names one; without a condition always.
+    """
+    if condition is not None and OWN not in json.dumps(condition):
+        return FIELDS
+    return (*FIELDS, *[_own(field) for field in fields_ever()])
+
+
+def _own(field: SupplementaryField) -> Field:
+    kind = OWN_KINDS.get(SupplementaryType(field.type), Kind.TEXT)
+    one_of = field.choices if field.type == SupplementaryType.CHOICE else ()
+    return Field(f"{OWN}{field.key}", field.label, kind, {choice: choice for choice in one_of})
+
+
 def values_of(version: ProcedureVersion) -> dict[str, Value]:
     """Every field's value in the text, by key."""
-    return {one.field.key: one.value(version) for one in RULE_FIELDS}
+    values = {one.field.key: one.value(version) for one in RULE_FIELDS}
+    for key, entry in version.supplementary.items():
+        values[f"{OWN}{key}"] = _own_value(entry)
+    return values
+
+
+def _own_value(entry: Entry) -> Value:
+    kind, value = entry["type"], entry["value"]
+    if kind == SupplementaryType.NUMBER:
+        return Decimal(value)
+    if kind == SupplementaryType.DAY:
+        return date.fromisoformat(value)
+    return value if kind == SupplementaryType.TRUTH else entry_words(entry)

@@ -18,6 +18,8 @@ from catalogue.models import (
     StagedRow,
 )
 from catalogue.services import NOT_COPIED, register_sector
+from catalogue.supplementary import patched
+from catalogue.supplementary_columns import PREFIX
 from common.tracked_inserts import create_tracked, insert_rows, record_creation
 from organisation.models import User
 
@@ -105,6 +107,10 @@ def _version(
     named = values.pop("new_sector", None)
     if named:
         values["sector_id"] = sectors[named]
+    own = {name: values.pop(name) for name in list(values) if name.startswith(PREFIX)}
+    if own:
+        changes = {name.removeprefix(PREFIX): entry for name, entry in own.items()}
+        kept["supplementary"] = patched(kept.get("supplementary", {}), changes)
     kept.update({name: _python(ProcedureVersion, name, value) for name, value in values.items()})
     return ProcedureVersion(**{**kept, "procedure_id": procedure.pk}, created_by=by)
 

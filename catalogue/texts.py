@@ -12,7 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from catalogue.canonical import CHILD_FIELDS, VERSION_FIELDS, canonical_text, version_content
+from catalogue.canonical import (
+    CHILD_FIELDS,
+    SUPPLEMENTARY,
+    VERSION_FIELDS,
+    canonical_text,
+    version_content,
+)
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 
 if TYPE_CHECKING:
@@ -51,7 +57,7 @@ def read_text(canonical: str) -> Text:
     content = json.loads(canonical)
     return Text(
         code=content["procedure"],
-        fields=Record(_values(content, VERSION_FIELDS, ProcedureVersion)),
+        fields=Record(_values(content, (*VERSION_FIELDS, SUPPLEMENTARY), ProcedureVersion)),
         rows={
             relation: tuple(
                 Record(

@@ -18,7 +18,7 @@ from django.utils import timezone
 from catalogue.comparison import compare_versions
 from catalogue.days import AskedDays, read_days
 from catalogue.history import history_page
-from catalogue.listing import FACET_PARAMS, WHOLE, Question, list_page
+from catalogue.listing import WHOLE, Question, list_page
 from catalogue.pages import Standing, procedure_page
 from catalogue.queries import (
     Decisions,
@@ -37,6 +37,7 @@ from catalogue.queries import (
 from catalogue.recorded_texts import entered_later, recorded_texts, whole_texts
 from catalogue.redline import NEW, OLD, choose, compare_url, comparison_page
 from catalogue.successions import related_procedures
+from catalogue.supplementary import public_part
 from catalogue.texts import read_text
 from catalogue.unrecorded import Unrecorded, unrecorded_page
 from common.page_parts import Link
@@ -57,16 +58,9 @@ def procedure_list(request: HttpRequest, *, page: object, decisions: Decisions) 
     question = Question(
         query=request.GET.get("q", "").strip()[:MAX_QUERY],
         days=read_days(request.GET, today=timezone.localdate()),
-        picked={facet: request.GET.getlist(name) for facet, (name, _title) in FACET_PARAMS.items()},
+        picked=dict(request.GET.lists()),
         page=page_number(request.GET.get("trang")),
-        whole=next(
-            (
-                facet
-                for facet, (name, _title) in FACET_PARAMS.items()
-                if name == request.GET.get(WHOLE)
-            ),
-            "",
-        ),
+        whole=request.GET.get(WHOLE, ""),
     )
     return TemplateResponse(
         request,
@@ -280,6 +274,8 @@ def _changes(pair: Pair) -> list[PartChange]:
     if not (pair.old and pair.new and pair.is_ready):
         return []
     whole = whole_texts([pair.old.version_id, pair.new.version_id])
+    for text in whole.values():
+        text.supplementary = public_part(text.supplementary)
     return compare_versions(whole[pair.old.version_id], whole[pair.new.version_id])
 
 

@@ -7,10 +7,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from catalogue.models import Sector, Synonym
+from catalogue.supplementary_forms import SupplementaryFieldForm
+from organisation.definition_forms import register_form
 from organisation.policies import HeldRolePolicy, NeverDeletedPolicy
 
 register_permission_policy(Sector, NeverDeletedPolicy(Sector))
 register_permission_policy(Synonym, HeldRolePolicy(Synonym))
+register_form(SupplementaryFieldForm)
 
 from catalogue.viewsets import SectorViewSet, SynonymViewSet  # noqa: E402 -- policies come first
 

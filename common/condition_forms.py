@@ -161,6 +161,12 @@ class ConditionField(forms.Field):
         self.all_fields = fields
         super().__init__(widget=ConditionRows(fields), **kwargs)
 
+    def offer(self, fields: Sequence[Field]) -> None:
+        """Ask about these fields from now on: those of this moment, in a form being made."""
+        self.asked = {one.key: one for one in fields}
+        self.all_fields = fields
+        self.widget = ConditionRows(fields)
+
     def prepare_value(self, value: Any) -> Any:
         return rows_of(value) if isinstance(value, dict) else value
 

@@ -21,10 +21,11 @@ class Touched:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What switching on would touch, of how many looked at."""
+    """What switching on would touch, of how many looked at; ``refusal``: why it must not be."""
 
     looked_at: int
     touched: tuple[Touched, ...] = field(default_factory=tuple)
+    refusal: str = ""
 
     @property
     def digest(self) -> str:

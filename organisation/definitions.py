@@ -26,6 +26,7 @@ WAITING = "definition"  # kind of the notices about a text that nobody switched 
 NOT_DRAFTING = "Vai trò của bạn không được soạn thiết lập."
 NOT_SWITCHING = "Vai trò của bạn không được bật, tắt thiết lập."
 OWN_TEXT = "Người soạn không tự bật bản của mình; việc này phải do người khác làm."
+OTHER_KEY = "Khóa ghi trong nội dung khác khóa của thiết lập; khóa không đổi được."
 MOVED_ON = "Dữ liệu đã đổi từ khi bạn xem thử; hãy xem lại kết quả rồi bật."
 
 
@@ -63,6 +64,8 @@ def write(kind: str, key: str, content: Any, *, by: User, note: str = "") -> Def
     if not allowed(by, DRAFTING):
         raise Refused(NOT_DRAFTING, by=by)
     kind_of(kind).read(content)
+    if isinstance(content, dict) and content.get("key", key) != key:
+        raise ValidationError(OTHER_KEY)
     definition, _made = Definition.objects.get_or_create(kind=kind, key=key)
     definition = Definition.objects.select_for_update().get(pk=definition.pk)
     newest = definition.texts.last()
@@ -93,6 +96,8 @@ def switch_on(text: DefinitionText, *, by: User, seen: str, reason: str = "") ->
     if last is not None and last.text_id == text.pk:
         return last
     outcome = try_out(text)
+    if outcome.refusal:
+        raise ValidationError(outcome.refusal)
     if outcome.digest != seen:
         raise ValidationError(MOVED_ON)
     return _switch(definition, text, by, reason, touched=len(outcome.touched))

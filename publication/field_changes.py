@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from catalogue.canonical import SUPPLEMENTARY
 from catalogue.models import (
     CHILD_RELATIONS,
     COPIED_FROM,
@@ -21,6 +22,7 @@ from catalogue.models import (
     Procedure,
     ProcedureVersion,
 )
+from catalogue.supplementary import entry_label, entry_words
 from common.field_words import FieldChange, Names, names_of_related, value_words
 from common.history import history_of, tracked_columns
 from publication.models import MOVE_REASON, Decision, DecisionItem
@@ -220,7 +222,9 @@ def _changes(row: Row, before: Any, names: Names) -> list[FieldChange]:
     found = []
     for column in _told_columns(row.model):
         old, new = getattr(before, column.attname), getattr(record, column.attname)
-        if old != new:
+        if old != new and column.name == SUPPLEMENTARY:
+            found += _supplementary(old, new)
+        elif old != new:
             name = str(column.verbose_name)
             found.append(
                 FieldChange(
@@ -229,6 +233,17 @@ def _changes(row: Row, before: Any, names: Names) -> list[FieldChange]:
                     value_words(column, new, names),
                 )
             )
+    return found
+
+
+def _supplementary(old: dict[str, Any], new: dict[str, Any]) -> list[FieldChange]:
+    """Each of the office's own fields that differs, under its own name."""
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key), new.get(key)
+        if before != after:
+            words = [entry_words(entry) if entry else "" for entry in (before, after)]
+            found.append(FieldChange(entry_label(after or before or {}), *words))
     return found
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from catalogue.models import ProcedureVersion
-from catalogue.rule_fields import FIELDS, READ_WITH, values_of
+from catalogue.rule_fields import READ_WITH, fields_for, values_of
 from common.conditions import ConditionError, read_condition
 from common.expressions import Expression
 from organisation.definition_kinds import DefinitionKind, DryRun, Touched
@@ -62,7 +62,7 @@ def read_lint_rule(content: Any) -> LintRule:
         faults["blocks"] = ["Hãy chọn cảnh báo hay chặn."]
     when = None
     try:
-        when = read_condition(content["when"], FIELDS)
+        when = read_condition(content["when"], fields_for(content["when"]))
     except ConditionError as fault:
         faults["when"] = [_placed(fault)]
     if faults or when is None:

@@ -113,6 +113,8 @@ class ProcedureVersion(
         verbose_name="Nội dung do Bộ công bố",
     )
     note = models.TextField("Ghi chú", blank=True, default="")
+    # by key of the field: {"label", "type", "value", "public"} (catalogue.supplementary)
+    supplementary = models.JSONField("Thông tin bổ sung", blank=True, default=dict)
     created_at = models.DateTimeField("Lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

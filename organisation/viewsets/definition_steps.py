@@ -140,7 +140,7 @@ class TryView(OfDefinition):
             touched=touched[:SHOWN],
             rest=max(len(touched) - SHOWN, 0),
             on=definitions.text_on(self.definition),
-            why_not=self.why_not,
+            why_not=(outcome.refusal if outcome else "") or self.why_not,
         )
 
     def post(self, request, *args, **kwargs):

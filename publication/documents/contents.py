@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from catalogue.parts import channels_of, charges_of, papers_of, reductions_of, steps_of
+from catalogue.supplementary import public_part, rows_of
 from catalogue.texts import draft_text
 from catalogue.wording import (
     NONE_TEXT,
@@ -58,7 +59,14 @@ def _components(version: ProcedureVersion, text: Text) -> list[tuple[str, list[s
         ("Yêu cầu, điều kiện thực hiện", [_conditions(text)]),
         ("Căn cứ pháp lý", [f"- {basis_words(row)}" for row in text.rows["legal_bases"]]),
         ("Mức độ cung cấp dịch vụ công trực tuyến", [_online(text)]),
+        *_supplementary(text),
     ]
+
+
+def _supplementary(text: Text) -> list[tuple[str, list[str]]]:
+    """What the office tells beyond the law's components; nothing where it tells nothing."""
+    rows = rows_of(public_part(text.supplementary))
+    return [("Thông tin bổ sung", [f"- {label}: {words}" for label, words in rows])] if rows else []
 
 
 def _of(part: PartOfText, words: Callable[[Any], str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from catalogue.rule_fields import FIELDS
+from catalogue.rule_fields import FIELDS, fields_for
 from common.condition_forms import ConditionField
 from organisation.definition_forms import DefinitionForm
 from publication.lint_rules import LINT_RULE, LONGEST_MESSAGE, LONGEST_NAME
@@ -44,5 +44,6 @@ class LintRuleForm(DefinitionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["when"].offer(fields_for())
         if "blocks" in self.initial:
             self.initial["blocks"] = "yes" if self.initial["blocks"] else "no"

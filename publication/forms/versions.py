@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import register_form_field_override
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import InlinePanel, Panel
 
 from catalogue.models import Sector
+from catalogue.supplementary_inputs import SupplementaryInputs
 from common.kept import Kept
 from common.number_fields import DecimalCommaField, DongField
 from organisation.models import PrivateFile, Unit
@@ -48,7 +49,7 @@ class SectorField(forms.ModelChoiceField):
         return sector_label(obj)
 
 
-class VersionForm(RefusesOvertaken, WagtailAdminModelForm):
+class VersionForm(RefusesOvertaken, SupplementaryInputs, WagtailAdminModelForm):
     """One text with all its parts; whether it is complete is checked when it is sent."""
 
     def __init__(self, *args, **kwargs):
@@ -121,6 +122,16 @@ class AttachedFormForm(WagtailAdminModelForm):
                 by=self.for_user,
             )
         return super().save(commit)
+
+
+class SupplementaryPanel(Panel):
+    """The office's own fields; no tab where none is on."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "publication/admin/supplementary_panel.html"
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.form and self.form.own_inputs)
 
 
 class AttachedFormPanel(InlinePanel):

@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from publication.forms.central import CentralChooser
-from publication.forms.versions import AttachedFormPanel, VersionForm
+from publication.forms.versions import AttachedFormPanel, SupplementaryPanel, VersionForm
 
 ABOUT = [
     FieldPanel("procedure", read_only=True),
@@ -189,6 +189,7 @@ version_editor = TabbedInterface(
         ObjectList(RESULTS, heading="Kết quả, điều kiện"),
         ObjectList(FORMS, heading="Mẫu đơn"),
         ObjectList(LEGAL_BASES, heading="Căn cứ pháp lý"),
+        ObjectList([SupplementaryPanel()], heading="Thông tin bổ sung"),
     ],
     base_form_class=VersionForm,
 )

@@ -26,6 +26,7 @@ from wagtail.snippets.views.snippets import (
 
 from catalogue.comparison import fee_words, time_limit_words
 from catalogue.models import Form, ProcedureVersion
+from catalogue.supplementary import rows_of
 from catalogue.validators import departures_from_centre
 from common.history import history_of
 from common.refusals import Refused
@@ -210,6 +211,7 @@ class VersionInspectView(OfVersion, InspectView):
             fee=fee_words(version),
             levels=", ".join(version._meta.get_field("levels").labels(version.levels)),
             subjects=", ".join(version._meta.get_field("subjects").labels(version.subjects)),
+            supplementary=rows_of(version.supplementary),
             decision=item.decision if item else None,
             effects=[row for row in version.effects.all() if row.recorded_to is None],
             channels=[(row, time_limit_words(row)) for row in version.channels.all()],

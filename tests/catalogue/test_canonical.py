@@ -35,6 +35,8 @@ NOT_SIGNED = {
     "locked",
     "locked_at",
     "locked_by",
+    # signed where it holds something (test_supplementary_texts)
+    "supplementary",
 }
 
 

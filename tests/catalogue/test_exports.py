@@ -285,7 +285,7 @@ def test_export_queries_do_not_grow_with_texts(number: int, django_assert_num_qu
     for _n in range(number):
         published(office)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         exported()
 
 

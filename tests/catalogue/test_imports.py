@@ -246,5 +246,5 @@ def test_staging_queries_do_not_grow_with_rows(
     ]
     content = annex(*rows)
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         staged(content, office)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from catalogue.models import CHILD_RELATIONS
 
 CHILDREN = tuple(CHILD_RELATIONS)
-EDIT_QUERIES = 19
+EDIT_QUERIES = 20
 
 
 def edit_url(version):
