@@ -104,9 +104,7 @@ class _CatalogueWriter:
         """Names of the values to fetch and, for each heading, how its cell comes from them."""
         columns = {column.column_name: column for column in self.resource.columns}
         names = [*KEYS, *RELATED.values()]
-        attributes = dict.fromkeys(
-            name for column in columns.values() for name in column.stored_in
-        )
+        attributes = dict.fromkeys(name for column in columns.values() for name in column.stored_in)
         names += [f"version__{name}" for name in attributes]
         places = {name: place for place, name in enumerate(names)}
         renderers = []

@@ -283,7 +283,9 @@ def list_page(question: Question, decisions: Decisions) -> dict[str, Any]:
     listing, choices = offer.in_force.listing, offer.choices
     ranked = find_among(offer.in_force, query, known=days.known) if query else None
     chosen = {
-        facet: [choice for choice in choices[facet] if choice.value in question.picked.get(name, ())]
+        facet: [
+            choice for choice in choices[facet] if choice.value in question.picked.get(name, ())
+        ]
         for facet, (name, _title) in offer.params.items()
     }
     keys = {

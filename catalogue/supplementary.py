@@ -1,4 +1,4 @@
-"""Supplementary fields: what an office tells of its procedures beyond the national content (ADR 9).
+"""Supplementary fields: what an office tells of its procedures beyond the national content (ADR 10).
 
 A field describes a procedure; it never asks the applicant for anything, for no authority may add
 papers or conditions to what the law lays down (NĐ 63/2010 art 18.6). A text holds its values as
@@ -163,7 +163,9 @@ def _fault_of_choices(choices: Sequence[str]) -> str:
         if asks_of_applicant(choice):
             return f"{DEMAND}; hãy sửa lựa chọn “{choice}”."
         if slug in seen:
-            return f"Hai lựa chọn “{seen[slug]}” và “{choice}” giống nhau (không kể dấu, hoa thường)."
+            return (
+                f"Hai lựa chọn “{seen[slug]}” và “{choice}” giống nhau (không kể dấu, hoa thường)."
+            )
         seen[slug] = choice
     return ""
 

@@ -1,4 +1,4 @@
-"""The kind of definition that adds a field to procedures, and what switching one on does (ADR 7, 9)."""
+"""The kind of definition that adds a field to procedures, and what switching one on does (ADR 7, 10)."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ def dry_run(new: SupplementaryField | None, old: SupplementaryField | None) -> D
     ]
     texts = list(_holding(key))
     lost = [text for text in texts if new and not still_reads(new, text.supplementary[key])]
-    touched += [
-        Touched(str(text), entry_words(text.supplementary[key]), UNREAD) for text in lost
-    ]
+    touched += [Touched(str(text), entry_words(text.supplementary[key]), UNREAD) for text in lost]
     looked_at = len(texts) + len(dict.fromkeys([*before, *after]))
     return DryRun(looked_at, tuple(touched), _refusal(new, len(lost)))
 

@@ -1,4 +1,4 @@
-"""Supplementary fields: what may be set, what a value may be, what a text says of it (ADR 9)."""
+"""Supplementary fields: what may be set, what a value may be, what a text says of it (ADR 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of supplementary fields in texts: signed, frozen, compared, copied, told in words (ADR 9)."""
+"""Values of supplementary fields in texts: signed, frozen, compared, copied, told in words (ADR 10)."""
 
 from __future__ import annotations
 
@@ -147,7 +147,9 @@ def test_rules_about_other_things_ask_for_no_fields(django_assert_num_queries):
 
 
 def tried(said):
-    text = definitions.write("supplementary-field", said["key"], said, by=officer(Role.ADMINISTRATOR))
+    text = definitions.write(
+        "supplementary-field", said["key"], said, by=officer(Role.ADMINISTRATOR)
+    )
     return text, definitions.try_out(text)
 
 
@@ -208,6 +210,4 @@ def test_a_name_or_heading_that_is_taken_is_refused(changes, said):
 
 def test_a_key_is_never_renamed():
     with pytest.raises(Exception, match="khóa không đổi được"):
-        definitions.write(
-            "supplementary-field", "khac", content(), by=officer(Role.ADMINISTRATOR)
-        )
+        definitions.write("supplementary-field", "khac", content(), by=officer(Role.ADMINISTRATOR))

@@ -56,7 +56,7 @@ def other_value(field, value):
     if isinstance(field, models.DateField):
         return (value or date(2026, 1, 1)) + timedelta(days=1)
     if isinstance(field, models.JSONField):
-        return "{}"
+        return '{"other": 1}'
     if isinstance(field, (models.CharField, models.TextField)):
         text = str(value or "x")
         return ("y" if text[0] == "x" else "x") + text[1:]

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publication', '0014_view_wrong_scan'),
+        ('publication', '0016_decision_kind'),
     ]
 
     operations = [
