@@ -16,6 +16,7 @@ from common.guards import Guard, append_only, history_guards, not_replaced
 VERSION = "catalogue_procedureversion"
 FROZEN = "catalogue_frozenversion"
 EFFECT = "catalogue_effect"
+RECEPTION = "catalogue_reception"
 CHILD_TABLES = {
     "steps": "catalogue_step",
     "channels": "catalogue_channel",
@@ -102,16 +103,50 @@ def version_guards(name: str, condition: str, message: str) -> list[Guard]:
     ]
 
 
-_OVERLAP = (
-    f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
-    "AND (e.valid_to IS NULL OR e.valid_to >= NEW.valid_from) "
+def axes_guards(
+    name: str, called: str, table: str, of: tuple[str, ...], columns: tuple[str, ...]
+) -> list[Guard]:
+    """Rows on two axes: none of one ``of`` overlap, none is back-dated, changed or deleted.
+
+    ``columns``: all but the moment a row is closed.
+    """
+    same = f"EXISTS (SELECT 1 FROM {table} e WHERE " + " AND ".join(
+        f"e.{column} = NEW.{column}" for column in of
+    )
+    return [
+        Guard(
+            name=f"{name}_insert_overlap",
+            table=table,
+            event="INSERT",
+            when=f"{same} AND {_MEET})",
+            message=f"two {name}s of one thing on one day",
+        ),
+        Guard(
+            name=f"{name}_insert_backdated",
+            table=table,
+            event="INSERT",
+            when=f"{same} AND e.recorded_from > NEW.recorded_from)",
+            message=f"{called} is never recorded back in time",
+        ),
+        Guard(
+            name=f"{name}_update",
+            table=table,
+            event="UPDATE",
+            columns=columns,
+            message=f"{called} is never changed",
+        ),
+        Guard(
+            name=f"{name}_delete", table=table, event="DELETE", message=f"{called} is never deleted"
+        ),
+        *not_replaced(table),
+    ]
+
+
+_MEET = (
+    "(e.valid_to IS NULL OR e.valid_to >= NEW.valid_from) "
     "AND (NEW.valid_to IS NULL OR NEW.valid_to >= e.valid_from) "
     "AND (e.recorded_to IS NULL OR e.recorded_to > NEW.recorded_from) "
-    "AND (NEW.recorded_to IS NULL OR NEW.recorded_to > e.recorded_from))"
-)
-_BACKDATED = (
-    f"EXISTS (SELECT 1 FROM {EFFECT} e WHERE e.procedure_id = NEW.procedure_id "
-    "AND e.recorded_from > NEW.recorded_from)"
+    "AND (NEW.recorded_to IS NULL OR NEW.recorded_to > e.recorded_from)"
 )
 # a frozen text names its sector by name and ministry
 _SECTOR_SIGNED = (
@@ -130,25 +165,12 @@ GUARDS = [
     *[guard for table in CHILD_TABLES.values() for guard in not_replaced(table)],
     *append_only(FROZEN, "id", "version_id"),
     *append_only("catalogue_succession", "id", "old_id,new_id,act_id"),
-    Guard(
-        name="effect_insert_overlap",
-        table=EFFECT,
-        event="INSERT",
-        when=_OVERLAP,
-        message="two texts of one procedure on one day",
-    ),
-    Guard(
-        name="effect_insert_backdated",
-        table=EFFECT,
-        event="INSERT",
-        when=_BACKDATED,
-        message="an effect is never recorded back in time",
-    ),
-    Guard(
-        name="effect_update",
-        table=EFFECT,
-        event="UPDATE",
-        columns=(
+    *axes_guards(
+        "effect",
+        "an effect",
+        EFFECT,
+        ("procedure_id",),
+        (
             "procedure_id",
             "version_id",
             "act_id",
@@ -157,10 +179,22 @@ GUARDS = [
             "valid_to",
             "recorded_from",
         ),
-        message="an effect is never changed",
     ),
-    Guard(name="effect_delete", table=EFFECT, event="DELETE", message="an effect is never deleted"),
-    *not_replaced(EFFECT),
+    *axes_guards(
+        "reception",
+        "a reception",
+        RECEPTION,
+        ("procedure_id", "place_id"),
+        (
+            "procedure_id",
+            "place_id",
+            "act_id",
+            "ended_by_id",
+            "valid_from",
+            "valid_to",
+            "recorded_from",
+        ),
+    ),
     Guard(
         name="procedure_code",
         table="catalogue_procedure",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 from django.utils.text import slugify
 from wagtail.search.backends import get_search_backend
 
+from catalogue.axes import plan
 from catalogue.canonical import SCHEMA, digest_of, version_text
 from catalogue.enums import CodeKind
 from catalogue.models import (
@@ -137,12 +138,22 @@ def record_changes(changes: Iterable[LawChange], *, act: Act, at: datetime) -> l
     closed: list[Effect] = []
     made: list[Effect] = []
     for change in changes:
-        reached = [
-            row
-            for row in standing.get(change.procedure.pk, ())
-            if row.valid_to is None or row.valid_to >= change.valid_from
-        ]
-        _plan(change, reached, closed, made, act=act, at=at)
+        rows = standing.get(change.procedure.pk, ())
+        found = plan(rows, change.valid_from, opens=change.version is not None)
+        closed += found.closed
+        made += [_kept_part(row, until=found.eve, act=act, at=at) for row in found.kept]
+        if change.version is not None:
+            made.append(
+                Effect(
+                    procedure=change.procedure,
+                    version=change.version,
+                    act=act,
+                    ended_by_id=found.ended_by_id,
+                    valid_from=change.valid_from,
+                    valid_to=found.valid_to,
+                    recorded_from=at,
+                )
+            )
     for start in range(0, len(closed), ROWS_AT_ONCE):
         ids = [row.pk for row in closed[start : start + ROWS_AT_ONCE]]
         Effect.objects.filter(pk__in=ids, recorded_to=None).update(recorded_to=at)
@@ -160,41 +171,6 @@ def _standing(procedure_ids: Collection[int]) -> dict[int, list[Effect]]:
         for row in rows.recorded().order_by("procedure_id", "valid_from"):
             found.setdefault(row.procedure_id, []).append(row)
     return found
-
-
-def _plan(
-    change: LawChange,
-    reached: list[Effect],
-    closed: list[Effect],
-    made: list[Effect],
-    *,
-    act: Act,
-    at: datetime,
-) -> None:
-    """Rows to close and rows to add; ``reached``: standing rows that are law on the day or later."""
-    eve = change.valid_from - timedelta(days=1)
-    valid_to, ended_by_id = None, None
-    for row in reversed(reached):
-        if change.version is not None and row.valid_from > change.valid_from:
-            valid_to, ended_by_id = row.valid_from - timedelta(days=1), row.act_id
-            continue
-        if row.valid_to is not None:
-            valid_to, ended_by_id = row.valid_to, row.ended_by_id
-        closed.append(row)
-        if row.valid_from <= eve:
-            made.append(_kept_part(row, until=eve, act=act, at=at))
-    if change.version is not None:
-        made.append(
-            Effect(
-                procedure=change.procedure,
-                version=change.version,
-                act=act,
-                ended_by_id=ended_by_id,
-                valid_from=change.valid_from,
-                valid_to=valid_to,
-                recorded_from=at,
-            )
-        )
 
 
 def _kept_part(row: Effect, *, until: date, act: Act, at: datetime) -> Effect:

@@ -24,6 +24,8 @@ DRAFT = (
     "publication.draft_decision",
 )
 PLACES = tuple(f"organisation.{verb}_place" for verb in ("add", "change", "view"))
+# The Centre leads the review of its list and drafts it (duty 3.4); others check, submit and sign.
+DRAFT_LIST = "publication.draft_list"
 SETTINGS = (
     "organisation.view_definition",
     "organisation.draft_definition",
@@ -62,6 +64,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.CENTRE_DIRECTOR: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
+        DRAFT_LIST,
         "organisation.view_place",
         "publication.view_posting",
         *[f"organisation.{verb}_calendarday" for verb in ("add", "change", "delete", "view")],
@@ -71,6 +74,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
         *PLACES,
+        DRAFT_LIST,
         "publication.view_posting",
         "publication.hang_sheet",
     ),

@@ -13,6 +13,7 @@ class PublicationConfig(AppConfig):
         from publication.guards import GUARDS  # noqa: PLC0415 -- app ready
         from publication.kinds import register as register_kind  # noqa: PLC0415 -- app ready
         from publication.lint_rules import LINT_RULE  # noqa: PLC0415 -- app ready
+        from publication.list_kind import RECEPTION_LIST  # noqa: PLC0415 -- app ready
         from publication.publication_kind import PUBLICATION  # noqa: PLC0415 -- app ready
         from publication.recipients import RECIPIENTS  # noqa: PLC0415 -- app ready
 
@@ -20,3 +21,4 @@ class PublicationConfig(AppConfig):
         register(LINT_RULE)
         register(RECIPIENTS)
         register_kind(PUBLICATION)
+        register_kind(RECEPTION_LIST)

@@ -134,6 +134,9 @@ class Register:
     # effects that stand: their procedure, and by procedure their days
     effects: dict[int, str] = field(default_factory=dict)
     by_procedure: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=dict)
+    # rows of the Centre's list that stand: procedure and place, and by these their days
+    receptions: dict[int, tuple[str, int]] = field(default_factory=dict)
+    by_place: dict[tuple[str, int], dict[int, tuple[Any, ...]]] = field(default_factory=dict)
     # mends that wait, by decision; what the one just confirmed took out and put back, and when
     mends: dict[int, int] = field(default_factory=dict)
     mending: Counter[tuple[Any, ...]] | None = None
@@ -166,6 +169,10 @@ class Register:
             yield from self._open(place, entry)
         elif kind == "effect_closed":
             yield from self._close(place, entry)
+        elif kind == "reception":
+            yield from self._receive(place, entry)
+        elif kind == "reception_closed":
+            yield from self._stop_receiving(place, entry)
         elif kind == "mend":
             yield from self._find_wrong(place, entry)
         elif kind == "mend_settled":
@@ -210,6 +217,31 @@ class Register:
         if self.mending is not None:
             self.mending[entry["procedure"], *days] += 1
             yield from self._at_its_moment(place, entry["recorded_from"])
+
+    def _receive(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        if entry["decision"] not in self.decisions:
+            yield f"{place}: nơi tiếp nhận không theo quyết định nào đã ký."
+        key = (entry["procedure"], whole(entry["place"]))
+        begin, until = entry["valid_from"], entry["valid_to"] or FOREVER
+        standing = self.by_place.setdefault(key, {})
+        for other_begin, other_until, *_what in standing.values():
+            if other_begin <= until and begin <= other_until:
+                yield f"{place}: thủ tục {key[0]} tiếp nhận hai lần cùng ngày ở nơi {key[1]}."
+        self.receptions[entry["reception"]] = key
+        days = (sys.intern(begin), sys.intern(until), entry["decision"], entry["ended_by"])
+        standing[entry["reception"]] = days
+        if self.mending is not None:
+            self.mending["reception", *key, *days] += 1
+            yield from self._at_its_moment(place, entry["recorded_from"])
+
+    def _stop_receiving(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+        key = self.receptions.pop(entry["reception"], ("", 0))
+        days = self.by_place.get(key, {}).pop(entry["reception"], None)
+        if days is None:
+            yield f"{place}: khép một dòng danh mục không có hoặc đã khép."
+        elif self.mending is not None:
+            self.mending["reception", *key, *days] -= 1
+            yield from self._at_its_moment(place, entry["recorded_to"])
 
     def _at_its_moment(self, place: str, recorded: str) -> Iterator[str]:
         if recorded != self.mended_at:

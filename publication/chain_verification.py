@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from catalogue.models import Effect, FrozenVersion
+from catalogue.models import Effect, FrozenVersion, Reception
 from publication.chain import Register, check_heads, check_kept, check_signed
 from publication.models import Decision, Move, RecordMend, Seal, SealHead, SealKey
 from publication.seal_entries import (
@@ -26,10 +26,16 @@ from publication.seal_entries import (
     head_values,
     mend_entry,
     move_entry,
+    reception_closing_entry,
     settled_entry,
     version_entry,
 )
-from publication.services.sealing import effect_entry_of, effects_to_seal
+from publication.services.sealing import (
+    effect_entry_of,
+    effects_to_seal,
+    reception_entry_of,
+    receptions_to_seal,
+)
 
 PORTION = 500
 HEADS_AT_ONCE = 2000
@@ -53,6 +59,10 @@ MOVE = (
 EFFECT = (
     *("pk", "version_id", "valid_from", "valid_to", "recorded_from"),
     *("by_decision", "ended_by_decision", "digest", "code"),
+)
+RECEPTION = (
+    *("pk", "place_id", "valid_from", "valid_to", "recorded_from"),
+    *("by_decision", "ended_by_decision", "code"),
 )
 CLOSING = ("pk", "recorded_to")
 VERSION = ("version_id", "code", "digest")
@@ -115,6 +125,14 @@ KINDS = {
     "effect_closed": Kind(
         lambda: _plain_rows(Effect.objects.exclude(recorded_to=None).order_by("pk"), CLOSING),
         lambda row, _salts: closing_entry(row),
+    ),
+    "reception": Kind(
+        lambda: _plain_rows(receptions_to_seal(Reception.objects.all()), RECEPTION),
+        lambda row, _salts: reception_entry_of(row),
+    ),
+    "reception_closed": Kind(
+        lambda: _plain_rows(Reception.objects.exclude(recorded_to=None).order_by("pk"), CLOSING),
+        lambda row, _salts: reception_closing_entry(row),
     ),
     "head": Kind(
         _earlier_heads,

@@ -40,6 +40,14 @@ class ItemKind(models.TextChoices):
     CORRECTED = "corrected", "Đính chính"
 
 
+class ListChange(models.TextChoices):
+    """What the Centre's list does with a procedure at a place."""
+
+    TAKEN_IN = "taken_in", "Đưa vào tiếp nhận"
+    MOVED = "moved", "Chuyển nơi tiếp nhận"
+    TAKEN_OUT = "taken_out", "Đưa ra khỏi danh mục"
+
+
 # Kinds that put a text in force, and kinds that take one out.
 OPENING_KINDS = frozenset({ItemKind.NEW, ItemKind.AMENDED, ItemKind.CORRECTED})
 CLOSING_KINDS = frozenset({ItemKind.REPLACED, ItemKind.ABOLISHED})

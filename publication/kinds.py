@@ -31,6 +31,8 @@ class KindOfDecision:
     ``rows``: the relation from a decision to its rows. ``record``: what its canonical content is
     called. ``drafting``: the permission to draft it. ``clocks``: keys of the statutory clocks that
     run for it. ``tracked``: models whose history tells what a draft was at a step.
+    ``may_be_shortened``: the shortened procedure of NĐ 63/2010 art 15 exists for it; only then may
+    it take effect before it is signed.
     """
 
     kind: DecisionKind
@@ -39,6 +41,7 @@ class KindOfDecision:
     drafting: str
     clocks: frozenset[str]
     tracked: tuple[type[Model], ...]
+    may_be_shortened: bool = False
 
     rows_of: Callable[[Decision], QuerySet[Any]]
     """The rows in their order, with all that checks, papers and content read."""

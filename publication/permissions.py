@@ -282,9 +282,14 @@ def can_edit_version(user: User, version: ProcedureVersion) -> bool:
 
 
 def can_start_decision(user: User) -> bool:
-    """May draft for some unit, or record decisions from paper."""
-    return allowed(user, "publication.record_paper_decision") or any(
-        allowed(user, kind.drafting) for kind in kinds()
+    """May draft decisions of some kind for some unit, or record them from paper."""
+    return any(can_start_kind(user, kind.kind) for kind in kinds())
+
+
+def can_start_kind(user: User, kind: str) -> bool:
+    """May draft a decision of this kind for some unit, or record one from paper."""
+    return allowed(user, kind_named(kind).drafting) or allowed(
+        user, "publication.record_paper_decision"
     )
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from organisation.permissions import allowed
 from organisation.policies import HeldRolePolicy
+from publication.enums import DecisionKind
 from publication.permissions import (
     can_edit_decision,
     can_edit_version,
     can_start_decision,
+    can_start_kind,
     can_view_decision,
     can_view_version,
 )
@@ -52,7 +54,9 @@ class DecisionPolicy(HeldRolePolicy):
     """A draft is changed by its unit; nobody deletes, nobody publishes by hand."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
-        if action == "add" or action in EDITING:
+        if action == "add":
+            return can_start_kind(user, DecisionKind.PUBLICATION)
+        if action in EDITING:
             return can_start_decision(user)
         return action == "view" and allowed(user, "publication.view_decision")
 

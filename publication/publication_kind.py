@@ -25,6 +25,7 @@ PUBLICATION = KindOfDecision(
     drafting="publication.draft_decision",
     clocks=frozenset({"list", "sign", "send", "enter", "post"}),
     tracked=(DecisionItem, ProcedureVersion, *CHILD_RELATIONS.values()),
+    may_be_shortened=True,
     rows_of=items_of,
     checks=checks_of_texts,
     authors=authors_of_texts,

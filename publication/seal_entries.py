@@ -137,6 +137,33 @@ def effect_entry(
     )
 
 
+def reception_entry(row: Any, *, decision: int, ended_by: int | None, code: str) -> Entry:
+    """A procedure received at a place on certain days, as recorded from a moment on."""
+    return _entry(
+        f"reception:{row.pk}",
+        "reception",
+        {
+            "reception": row.pk,
+            "procedure": code,
+            "place": row.place_id,
+            "decision": decision,
+            "ended_by": ended_by,
+            "valid_from": row.valid_from,
+            "valid_to": row.valid_to,
+            "recorded_from": moment(row.recorded_from),
+        },
+    )
+
+
+def reception_closing_entry(row: Any) -> Entry:
+    """The moment from which the register no longer says so."""
+    return _entry(
+        f"reception_closed:{row.pk}",
+        "reception_closed",
+        {"reception": row.pk, "recorded_to": moment(row.recorded_to)},
+    )
+
+
 def closing_entry(effect: Effect) -> Entry:
     """The moment from which the register no longer says so."""
     return _entry(

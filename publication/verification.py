@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of
 from catalogue.canonical_rows import version_texts
-from catalogue.models import Effect, Form, FrozenVersion
+from catalogue.models import Effect, Form, FrozenVersion, Reception
 from common import guards
 from common.whole_files import file_digest
 from organisation.models import PrivateFile, private_storage
@@ -39,6 +39,7 @@ def broken_records(kept: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
     yield from _broken_versions()
     yield from _broken_decisions()
     yield from _broken_effects()
+    yield from _broken_receptions()
     yield from broken_chain(kept)
     yield from _broken_files()
 
@@ -179,8 +180,30 @@ def _broken_effects() -> Iterator[str]:
         yield f"Thủ tục {effect.procedure}: hiệu lực không theo bản ghi đúng lúc đó của quyết định."
 
 
-def _recorded_lawfully() -> QuerySet:
-    """Effects recorded while a decision they name was signed, or its record mended."""
+def _broken_receptions() -> Iterator[str]:
+    """The Centre's list: one row a day for a procedure and place, each by a signed decision."""
+    standing = Reception.objects.recorded().order_by("procedure_id", "place_id", "valid_from")
+    rows = standing.select_related("procedure", "place").iterator(chunk_size=2000)
+    for before, after in pairwise(rows):
+        same = (before.procedure_id, before.place_id) == (after.procedure_id, after.place_id)
+        if same and (before.valid_to is None or before.valid_to >= after.valid_from):
+            yield f"Tiếp nhận {after.procedure} tại {after.place}: hai dòng cùng ngày {after.valid_from:%d/%m/%Y}."
+    named = Reception.objects.annotate(of=decision_of_act("act"))
+    wrong = (
+        (named.filter(of=None), "không theo quyết định nào"),
+        (
+            Reception.objects.exclude(pk__in=_recorded_lawfully(Reception)),
+            "không được ghi vào lúc ký quyết định nào",
+        ),
+        (_under_wrong_record(Reception), "không theo bản ghi đúng lúc đó của quyết định"),
+    )
+    for found, words in wrong:
+        for row in found.select_related("procedure", "place"):
+            yield f"Tiếp nhận {row.procedure} tại {row.place}: {words}."
+
+
+def _recorded_lawfully(model: type[Effect | Reception] = Effect) -> QuerySet:
+    """Effects, or rows of the list, recorded while a decision they name was signed, or its record mended."""
     moment = F("recorded_from")
     lawful = Q(pk__in=[])
     for act in ("act", "ended_by"):
@@ -190,11 +213,11 @@ def _recorded_lawfully() -> QuerySet:
             **{f"{act}__mend__settled_at": moment},
             **{f"{act}__mend__outcome": MendOutcome.CONFIRMED},
         )
-    return Effect.objects.filter(lawful).values("pk")
+    return model.objects.filter(lawful).values("pk")
 
 
-def _under_wrong_record() -> QuerySet:
-    """Effects that name a mended act after its mend, or the new act before."""
+def _under_wrong_record(model: type[Effect | Reception] = Effect) -> QuerySet:
+    """Effects, or rows of the list, that name a mended act after its mend, or the new act before."""
     mends = RecordMend.objects.confirmed().order_by()
     after = Q(settled_at__lte=OuterRef("recorded_from")) | Q(settled_at__lt=OuterRef("recorded_to"))
     wrong = Q()
@@ -205,7 +228,7 @@ def _under_wrong_record() -> QuerySet:
         wrong |= Exists(
             mends.filter(new_act=OuterRef(act), settled_at__gt=OuterRef("recorded_from"))
         )
-    return Effect.objects.filter(wrong)
+    return model.objects.filter(wrong)
 
 
 def _broken_files() -> Iterator[str]:

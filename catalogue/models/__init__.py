@@ -20,6 +20,7 @@ from catalogue.models.procedures import (
     Succession,
     Synonym,
 )
+from catalogue.models.receptions import Reception
 from catalogue.models.versions import COPIED_FROM, RESTORED_FROM, FrozenVersion, ProcedureVersion
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Procedure",
     "ProcedureCode",
     "ProcedureVersion",
+    "Reception",
     "Reduction",
     "Result",
     "Sector",

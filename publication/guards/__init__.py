@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from common.guards import history_guards
-from publication.guards import chain, comments, decisions, effects, mends, moves, postings
+from publication.guards import (
+    chain,
+    comments,
+    decisions,
+    effects,
+    mends,
+    moves,
+    postings,
+    receptions,
+)
 from publication.guards.tables import HISTORICAL_COMMENT
 
 GUARDS = [
@@ -11,6 +20,7 @@ GUARDS = [
     *moves.GUARDS,
     *chain.GUARDS,
     *effects.GUARDS,
+    *receptions.GUARDS,
     *mends.GUARDS,
     *comments.GUARDS,
     *postings.GUARDS,

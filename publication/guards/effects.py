@@ -58,10 +58,18 @@ _LIKE = (
     "e.version_id = NEW.version_id AND e.valid_from = NEW.valid_from "
     "AND (e.valid_to = NEW.valid_to OR (e.valid_to IS NULL AND NEW.valid_to IS NULL))"
 )
-_NAMES_OLD = "(e.act_id = m.old_act_id OR e.ended_by_id = m.old_act_id)"
+NAMES_OLD = "(e.act_id = m.old_act_id OR e.ended_by_id = m.old_act_id)"
 
 
-def _exchanged(column: str) -> str:
+def is_signed(act: str) -> str:
+    """SQL: the act is of a signed decision."""
+    return (
+        f"EXISTS (SELECT 1 FROM {DECISION} d WHERE d.act_id = {act} AND d.digest <> '' "
+        f"AND d.state IN ({_SIGNED}))"
+    )
+
+
+def exchanged(column: str) -> str:
     """SQL: the act named by ``e``, the new one where it is the old one; 0 for none."""
     return f"CASE WHEN e.{column} = m.old_act_id THEN m.new_act_id ELSE COALESCE(e.{column}, 0) END"
 
@@ -69,8 +77,8 @@ def _exchanged(column: str) -> str:
 _MENDED = under_way(
     f"m.settled_at = NEW.recorded_from AND EXISTS (SELECT 1 FROM {EFFECT} e "
     "WHERE e.procedure_id = NEW.procedure_id AND e.recorded_to = NEW.recorded_from "
-    f"AND {_LIKE} AND {_NAMES_OLD} AND NEW.act_id = {_exchanged('act_id')} "
-    f"AND COALESCE(NEW.ended_by_id, 0) = {_exchanged('ended_by_id')})"
+    f"AND {_LIKE} AND {NAMES_OLD} AND NEW.act_id = {exchanged('act_id')} "
+    f"AND COALESCE(NEW.ended_by_id, 0) = {exchanged('ended_by_id')})"
 )
 _MENDED_AWAY = under_way(
     "m.settled_at = NEW.recorded_to "
@@ -92,9 +100,7 @@ GUARDS = [
         when=(
             "(NEW.ended_by_id IS NULL AND NEW.valid_to IS NOT NULL) "
             "OR (NEW.ended_by_id IS NOT NULL AND NEW.valid_to IS NULL) "
-            "OR (NEW.ended_by_id IS NOT NULL AND NOT EXISTS ("
-            f"SELECT 1 FROM {DECISION} d WHERE d.act_id = NEW.ended_by_id AND d.digest <> '' "
-            f"AND d.state IN ({_SIGNED})))"
+            f"OR (NEW.ended_by_id IS NOT NULL AND NOT {is_signed('NEW.ended_by_id')})"
         ),
         message="nothing ends without a signed decision",
     ),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from catalogue.guards import EFFECT, FROZEN, VERSION
+from catalogue.guards import EFFECT, FROZEN, RECEPTION, VERSION
 from publication.enums import State
 
 DECISION = "publication_decision"
 ITEM = "publication_decisionitem"
+LIST_ITEM = "publication_listitem"
+PLACE = "organisation_place"
 MOVE = "publication_move"
 MEND = "publication_recordmend"
 SEAL = "publication_seal"
@@ -26,9 +28,12 @@ __all__ = [
     "HEAD",
     "HISTORICAL_COMMENT",
     "ITEM",
+    "LIST_ITEM",
     "MEND",
     "MOVE",
+    "PLACE",
     "POSTING",
+    "RECEPTION",
     "SEAL",
     "UNIT",
     "VERSION",

@@ -7,6 +7,7 @@ from publication.models.decisions import (
     Decision,
     DecisionItem,
     DecisionQuerySet,
+    DecisionRow,
     Move,
     authors_of,
     authors_of_texts,
@@ -14,6 +15,7 @@ from publication.models.decisions import (
     recorders_of,
     row_model,
 )
+from publication.models.lists import ListItem
 from publication.models.mends import Record, RecordMend, RecordMendQuerySet
 from publication.models.postings import Posting, PostingQuerySet
 from publication.models.seals import Seal, SealHead, SealKey
@@ -27,6 +29,8 @@ __all__ = [
     "Decision",
     "DecisionItem",
     "DecisionQuerySet",
+    "DecisionRow",
+    "ListItem",
     "Move",
     "Posting",
     "PostingQuerySet",

@@ -156,6 +156,7 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         ordering = ["-pk"]
         permissions = [
             ("draft_decision", "Soạn thảo quyết định công bố"),
+            ("draft_list", "Soạn thảo danh mục tiếp nhận tại Trung tâm"),
             ("check_decision", "Kiểm tra quyết định công bố"),
             ("submit_decision", "Trình quyết định công bố"),
             ("issue_decision", "Ghi nhận quyết định đã ký"),
@@ -304,7 +305,33 @@ MOVE_REASON = "move:"
 AUTHORS_MOVES = ("send_for_check", "record_paper")
 
 
-class DecisionItem(Remembering, Orderable):
+class DecisionRow(Remembering, Orderable):
+    """What a decision of any kind says of one procedure: its own day, its verdict, a remark.
+
+    A model of rows has ``decision`` (a ``ParentalKey``) and ``procedure``, and a history.
+    """
+
+    effective_on = models.DateField("Hiệu lực riêng từ ngày", null=True, blank=True)
+    verdict = models.CharField(
+        "Kết quả kiểm tra", max_length=10, choices=Verdict, default=Verdict.PENDING, editable=False
+    )
+    note = models.TextField("Ghi chú", blank=True, default="")
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    @property
+    def is_struck(self) -> bool:
+        """Left out by the Chairman when he signed the rest."""
+        return self.verdict == Verdict.STRUCK
+
+    @property
+    def takes_effect_on(self) -> date | None:
+        """Its own day, or the decision's."""
+        return self.effective_on or self.decision.effective_on
+
+
+class DecisionItem(DecisionRow):
     """One row of the annex: what the decision does to one procedure."""
 
     decision = ParentalKey(Decision, on_delete=models.PROTECT, related_name="items")
@@ -331,7 +358,6 @@ class DecisionItem(Remembering, Orderable):
         related_name="later_items",
         verbose_name="Soạn trên phiên bản",
     )
-    effective_on = models.DateField("Hiệu lực riêng từ ngày", null=True, blank=True)
     changed_parts = ChoiceSetField("Nội dung thay đổi", choices=Part)
     change_basis = models.TextField(
         "Văn bản quy định việc sửa đổi, thay thế, bãi bỏ", blank=True, default=""
@@ -344,10 +370,6 @@ class DecisionItem(Remembering, Orderable):
         related_name="replacing_items",
         verbose_name="Được thay bằng thủ tục",
     )
-    verdict = models.CharField(
-        "Kết quả kiểm tra", max_length=10, choices=Verdict, default=Verdict.PENDING, editable=False
-    )
-    note = models.TextField("Ghi chú", blank=True, default="")
 
     history = TrackedRecords()
 
@@ -381,16 +403,6 @@ class DecisionItem(Remembering, Orderable):
         """The procedure's name as this row has it."""
         text = self.version or self.base
         return text.name if text else ""
-
-    @property
-    def is_struck(self) -> bool:
-        """Left out by the Chairman when he signed the rest."""
-        return self.verdict == Verdict.STRUCK
-
-    @property
-    def takes_effect_on(self) -> date | None:
-        """Its own day, or the decision's."""
-        return self.effective_on or self.decision.effective_on
 
 
 class Move(AbstractMove):

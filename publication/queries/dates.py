@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from publication.kinds import kind_of
 from publication.models import Decision
 from publication.queries.standing import signed_rows_of
 
@@ -42,11 +43,14 @@ def signing_date_problem(decision: Decision, signed_on: date, *, today: date) ->
         )
     days = effect_days(list(signed_rows_of(decision)))
     if days and min(days) < signed_on and not decision.shortened:
-        return DateProblem(
-            Fault.AFTER_EFFECT,
-            "Ngày hiệu lực trước ngày ký; chỉ được khi ghi rõ trình tự rút gọn.",
-        )
+        return DateProblem(Fault.AFTER_EFFECT, _too_early(decision))
     return None
+
+
+def _too_early(decision: Decision) -> str:
+    if kind_of(decision).may_be_shortened:
+        return "Ngày hiệu lực trước ngày ký; chỉ được khi ghi rõ trình tự rút gọn."
+    return "Ngày hiệu lực trước ngày ký; hãy trả lại để sửa ngày hiệu lực."
 
 
 def effect_days(items: list[Any]) -> list[date]:

@@ -28,6 +28,13 @@ from publication.services.drafting import (
     remove_item,
 )
 from publication.services.following import mark_entered, mark_posted
+from publication.services.listing import (
+    ListRow,
+    add_list_rows,
+    draft_list,
+    edit_list_row,
+    remove_list_rows,
+)
 from publication.services.mending import (
     confirm_mend,
     propose_mend,
@@ -53,9 +60,11 @@ from publication.services.signing import (
 
 __all__ = [
     "CHAIRMAN",
+    "ListRow",
     "Recorded",
     "SignedPaper",
     "add_item",
+    "add_list_rows",
     "amend_procedure",
     "assign_decision",
     "blank_reason",
@@ -67,9 +76,11 @@ __all__ = [
     "correct_procedure",
     "create_decision",
     "decision_content",
+    "draft_list",
     "draft_new_procedure",
     "edit_decision",
     "edit_item",
+    "edit_list_row",
     "hand_over_decisions",
     "hang_sheets",
     "hold_for_editing",
@@ -82,6 +93,7 @@ __all__ = [
     "record_signed",
     "refuse_mend",
     "remove_item",
+    "remove_list_rows",
     "reopen_comment",
     "restore_in_new_decision",
     "restore_text",

@@ -101,7 +101,7 @@ def add_item(
     Raises ``PermissionDenied`` for a procedure that is not the decision's unit's.
     """
     _only(fields, ITEM_FIELDS)
-    decision = editable(decision, by)
+    decision = editable(decision, by, kind=DecisionKind.PUBLICATION)
     if decision.items.filter(procedure=procedure).exists():
         raise ValidationError(f"Thủ tục {procedure} đã có trong quyết định này.")
     item = DecisionItem(
@@ -228,9 +228,14 @@ def _refuse_foreign(item: DecisionItem) -> None:
         raise Refused(refused)
 
 
-def editable(decision: Decision, by: User) -> Decision:
-    """The decision, locked; raises ``PermissionDenied`` when the officer may not edit it now."""
+def editable(decision: Decision, by: User, *, kind: str = "") -> Decision:
+    """The decision, locked; raises ``PermissionDenied`` when the officer may not edit it now.
+
+    ``kind``: the one whose rows are to be written.
+    """
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if not can_edit_decision(by, locked):
         raise Refused("Quyết định này không còn sửa được, hoặc không thuộc cơ quan bạn.", by=by)
+    if kind and locked.kind != kind:
+        raise Refused(f"Việc này chỉ dành cho: {DecisionKind(kind).label}.", by=by)
     return locked

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from catalogue.models import Effect, FrozenVersion
+from catalogue.models import Effect, FrozenVersion, Reception
 from publication.chain import START, head_message, key_id_of, link
 from publication.kinds import kind_of
 from publication.models import Decision, Seal, SealHead, SealKey
@@ -32,6 +32,7 @@ from publication.seal_entries import (
     head_entry,
     head_record,
     moment,
+    reception_entry,
     version_entry,
 )
 
@@ -135,6 +136,28 @@ def effect_entry_of(row: Any) -> Entry:
         ended_by=row.ended_by_decision,
         digest=row.digest,
         code=row.code,
+    )
+
+
+def reception_entries(rows: QuerySet[Reception]) -> Iterator[Entry]:
+    """Entries of these rows of the Centre's list, in the order they were recorded."""
+    for row in receptions_to_seal(rows).iterator(chunk_size=2000):
+        yield reception_entry_of(row)
+
+
+def receptions_to_seal(rows: QuerySet[Reception]) -> QuerySet[Reception]:
+    """With the numbers and codes their entries name, in the order they were recorded."""
+    return rows.annotate(
+        by_decision=decision_of_act("act"),
+        ended_by_decision=decision_of_act("ended_by"),
+        code=F("procedure__base_code"),
+    ).order_by("pk")
+
+
+def reception_entry_of(row: Any) -> Entry:
+    """The entry of a row of ``receptions_to_seal``."""
+    return reception_entry(
+        row, decision=row.by_decision, ended_by=row.ended_by_decision, code=row.code
     )
 
 

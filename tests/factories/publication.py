@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
-from catalogue.models import Effect, ProcedureVersion
+from catalogue.models import Effect, Procedure, ProcedureVersion
 from catalogue.validators import parts_that_differ
-from organisation.enums import Role
-from organisation.models import Unit, User
+from organisation.enums import Role, UnitKind
+from organisation.models import Place, Unit, User
 from publication import services
-from publication.enums import ItemKind, Origin, State
-from publication.models import Decision, DecisionItem
+from publication.enums import DecisionKind, ItemKind, Origin, State
+from publication.models import Decision, DecisionItem, ListItem
 from tests.factories.catalogue import VersionFactory
-from tests.factories.organisation import UnitFactory, officer, scan
+from tests.factories.organisation import PlaceFactory, UnitFactory, officer, scan
 
 _numbers = count(1)
 
@@ -32,6 +32,7 @@ class Office:
     chief: User
     clerk: User
     poster: User
+    kind: str = DecisionKind.PUBLICATION
 
 
 def make_office(unit: Unit | None = None) -> Office:
@@ -45,6 +46,19 @@ def make_office(unit: Unit | None = None) -> Office:
         clerk=officer(Role.CHAIRMAN_CLERK, unit=centre),
         poster=officer(Role.PORTAL_EDITOR, unit=centre),
     )
+
+
+def make_centre_office() -> Office:
+    """The officers one list of the Centre passes through; its manager drafts it."""
+    centre = UnitFactory(kind=UnitKind.CENTRE)
+    manager = officer(Role.CENTRE_MANAGER, unit=centre)
+    return replace(make_office(centre), editor=manager, kind=DecisionKind.RECEPTION)
+
+
+OFFICES = {
+    DecisionKind.PUBLICATION: make_office,
+    DecisionKind.RECEPTION: make_centre_office,
+}
 
 
 def paper(number: str = "", signed_on: date | None = None, **fields: Any) -> services.SignedPaper:
@@ -67,6 +81,7 @@ def draft(office: Office, *, on: date | None = None, **fields: Any) -> Decision:
     if fields.get("shortened"):
         fields.setdefault("shortened_reason", "Văn bản có hiệu lực ngay")
     return services.create_decision(
+        kind=office.kind,
         title="Công bố danh mục thủ tục hành chính",
         unit=office.unit,
         by=office.editor,
@@ -78,6 +93,7 @@ def draft(office: Office, *, on: date | None = None, **fields: Any) -> Decision:
 def paper_draft(office: Office, *, on: date | None = None) -> Decision:
     """An empty draft that records a paper signed outside, as ``draft``."""
     return services.create_decision(
+        kind=office.kind,
         title="Quyết định đã ký trên giấy",
         unit=office.unit,
         by=office.clerk,
@@ -98,6 +114,39 @@ def add_new(decision: Decision, office: Office, **fields: Any) -> ProcedureVersi
         by=decision.created_by,
     )
     return version
+
+
+def add_row(decision: Decision, office: Office) -> None:
+    """List something that may be signed, by the kind of the decision."""
+    if office.kind == DecisionKind.RECEPTION:
+        take_in(decision)
+    else:
+        add_new(decision, office)
+
+
+def take_in(
+    decision: Decision,
+    procedure: Procedure | None = None,
+    place: Place | None = None,
+    **fields: Any,
+) -> ListItem:
+    """List a procedure (without one: one in force today) as taken in, by whoever drafted."""
+    row = services.ListRow(
+        procedure=procedure or published(make_office()).procedure,
+        place=place or PlaceFactory(),
+        **fields,
+    )
+    (item,) = services.add_list_rows(decision, [row], by=decision.created_by)
+    return item
+
+
+def listed(
+    office: Office, *rows: services.ListRow, on: date | None = None, **on_paper: Any
+) -> Decision:
+    """The Centre's list with these rows, signed."""
+    decision = draft(office, on=on)
+    services.add_list_rows(decision, rows, by=office.editor)
+    return sign(decision, office, **on_paper)
 
 
 def amend(decision: Decision, base: ProcedureVersion, by: User, **changes: Any) -> ProcedureVersion:
@@ -176,7 +225,7 @@ def decision_in(state: str, office: Office, origin: str = Origin.WORKFLOW) -> De
 
 def _drafting(office: Office) -> Decision:
     decision = draft(office)
-    add_new(decision, office)
+    add_row(decision, office)
     return decision
 
 
@@ -233,7 +282,7 @@ _WORKFLOW = {
 
 def _paper_draft(office: Office) -> Decision:
     decision = paper_draft(office)
-    add_new(decision, office)
+    add_row(decision, office)
     return decision
 
 
