@@ -65,6 +65,7 @@ def test_every_sealed_table_is_guarded():
     sealed = {
         "publication_decision",
         "publication_decisionitem",
+        "publication_listitem",
         "publication_move",
         "publication_posting",
         "publication_recordmend",
@@ -77,12 +78,14 @@ def test_every_sealed_table_is_guarded():
         "catalogue_frozenversion",
         "catalogue_procedure",
         "catalogue_procedureversion",
+        "catalogue_reception",
         "catalogue_succession",
         "catalogue_sector",
         "catalogue_procedurecode",
         "organisation_definition",
         "organisation_definitionswitch",
         "organisation_definitiontext",
+        "organisation_place",
         "organisation_unit",
         "organisation_privatefile",
     }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0007_batch_from_paper'),
+        ('catalogue', '0008_supplementary'),
         ('organisation', '0013_served_unit'),
     ]
 

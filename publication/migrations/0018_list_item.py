@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0008_reception'),
+        ('catalogue', '0009_reception'),
         ('organisation', '0013_served_unit'),
-        ('publication', '0016_decision_kind'),
+        ('publication', '0017_supplementary_part'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

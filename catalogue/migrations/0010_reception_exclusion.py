@@ -25,5 +25,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0008_reception")]
+    dependencies = [("catalogue", "0009_reception")]
     operations = [migrations.RunPython(add, drop)]
