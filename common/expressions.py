@@ -118,6 +118,8 @@ class Not(Expression):
         return (self.inner,)
 
     def words(self) -> str:
+        if isinstance(self.inner, Known):
+            return f"{self.inner.inner.words()} còn trống"
         return f"không phải ({self.inner.words()})"
 
 

@@ -115,6 +115,10 @@ def test_group(group, rows, found):
         ),
         ({"all": [row("unit", "in", ["7", "8"])]}, "Cơ quan là một trong “Sở Xây dựng”, “Sở Y tế”"),
         ({"none": [row("name", "has", "phép")]}, "không phải (Tên thủ tục chứa “phép”)"),
+        (
+            {"all": [row("ends", "unknown"), row("limit", "known")]},
+            "Ngày hết hiệu lực còn trống và có Thời hạn",
+        ),
         ({"all": [row("ends", "<", "5/3/2026")]}, "Ngày hết hiệu lực trước ngày 05/03/2026"),
     ],
 )

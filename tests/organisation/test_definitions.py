@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.guards import REFUSED
@@ -23,6 +23,7 @@ from organisation.definition_kinds import (
 )
 from organisation.enums import Role
 from organisation.models import Definition, DefinitionSwitch, DefinitionText
+from tests.conftest import IN_PROOF
 from tests.factories.organisation import UserFactory, officer
 
 pytestmark = pytest.mark.django_db
@@ -332,6 +333,7 @@ STEPS = st.lists(
 )
 
 
+@settings(max_examples=500 if IN_PROOF else 15)
 @given(STEPS)
 def test_any_history_restored_from_its_file_is_the_same_system(steps):
     """Each step in a plain dictionary beside; then the file read into an empty system."""
