@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
@@ -25,6 +25,11 @@ register_permission_policy(Decision, DecisionPolicy(Decision))
 from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
 from publication.viewsets.central import CentralChooserViewSet  # noqa: E402
 from publication.viewsets.decisions import DecisionViewSet  # noqa: E402
+from publication.viewsets.findings import (  # noqa: E402
+    TITLE,
+    FindingsMenuItem,
+    FindingsView,
+)
 from publication.viewsets.home import panels_for  # noqa: E402
 from publication.viewsets.leavers import LeaverView, leaver_buttons  # noqa: E402
 from publication.viewsets.versions import ProcedureVersionViewSet  # noqa: E402
@@ -65,6 +70,27 @@ def central_texts():
 def leavers():
     """The page that records a leaver; below the accounts."""
     return [path("users/leave/<int:pk>/", LeaverView.as_view(), name="leaver")]
+
+
+@hooks.register("register_admin_urls")
+def findings():
+    """What the office's rules find in the texts in force."""
+    return [
+        path("ra-soat-theo-quy-tac/", FindingsView.as_view(), name="findings"),
+        path(
+            "ra-soat-theo-quy-tac/ket-qua/",
+            FindingsView.as_view(results_only=True),
+            name="findings_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def findings_item():
+    """Below “Báo cáo”."""
+    return FindingsMenuItem(
+        TITLE, reverse("findings"), name="findings", icon_name="clipboard-list", order=200
+    )
 
 
 hooks.register("register_user_listing_buttons", leaver_buttons)

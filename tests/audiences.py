@@ -173,6 +173,8 @@ _BY_AUDIENCE = {
         "decisions:note_document",
         "decisions:scan",
         "decisions:summary",
+        "findings",
+        "findings_results",
         "online_changes",
         "online_figures",
         "online_procedures",

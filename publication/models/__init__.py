@@ -15,6 +15,7 @@ from publication.models.decisions import (
     recorders_of,
     row_model,
 )
+from publication.models.findings import RuleFinding
 from publication.models.lists import ListItem
 from publication.models.mends import Record, RecordMend, RecordMendQuerySet
 from publication.models.postings import Posting, PostingQuerySet
@@ -37,6 +38,7 @@ __all__ = [
     "Record",
     "RecordMend",
     "RecordMendQuerySet",
+    "RuleFinding",
     "Seal",
     "SealHead",
     "SealKey",
