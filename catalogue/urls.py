@@ -17,6 +17,7 @@ def patterns(page: Callable[..., HttpResponse]) -> list[URLPattern]:
         path("<str:code>/", page, name="procedure_detail"),
         path("<str:code>/lich-su/", page, name="procedure_history"),
         path("<str:code>/so-sanh/", page, name="procedure_compare"),
+        path("<str:code>/to/<slug:sheet>/", page, name="procedure_sheet"),
         path("<str:code>/in/", page, name="procedure_print"),
         path("<str:code>/bieu-mau/<int:form_id>/", page, name="form_file"),
     ]

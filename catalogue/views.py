@@ -36,6 +36,7 @@ from catalogue.queries import (
 )
 from catalogue.recorded_texts import entered_later, recorded_texts, whole_texts
 from catalogue.redline import NEW, OLD, choose, compare_url, comparison_page
+from catalogue.sheets import sheet_answer
 from catalogue.successions import related_procedures
 from catalogue.supplementary import public_part
 from catalogue.texts import read_text
@@ -194,6 +195,27 @@ def procedure_print(
         request,
         "catalogue/procedure_print.html",
         {"procedure": shown, "sheet": sheet, "day_error": days.error},
+    )
+
+
+def procedure_sheet(
+    request: HttpRequest, *, code: str, sheet: str, page: object, decisions: Decisions
+) -> HttpResponse:
+    """Whoever scans a posted sheet is told whether it holds; 404 with words for an unknown one."""
+    answer = sheet_answer(code, sheet.lower(), today=timezone.localdate(), decisions=decisions)
+    if answer is None:
+        raise Http404
+    breadcrumb = [
+        Link("Trang chủ", "/"),
+        Link(_page_title(page), reverse("catalogue:procedure_list")),
+        Link(answer.name, reverse("catalogue:procedure_detail", args=[code])),
+        Link("Tờ niêm yết", ""),
+    ]
+    return TemplateResponse(
+        request,
+        "catalogue/procedure_sheet.html",
+        {"answer": answer, "breadcrumb": breadcrumb},
+        status=200 if answer.is_known else 404,
     )
 
 

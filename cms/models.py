@@ -171,6 +171,12 @@ class CataloguePage(FixedPage):
             request, code=code, page=self, decisions=PublicDecisions()
         )
 
+    @path("<str:code>/to/<slug:sheet>/")
+    def procedure_sheet(self, request, code, sheet):
+        return catalogue.views.procedure_sheet(
+            request, code=code, sheet=sheet, page=self, decisions=PublicDecisions()
+        )
+
     @path("<str:code>/bieu-mau/<int:form_id>/")
     def form_file(self, request, code, form_id):
         return catalogue.views.form_file(request, code=code, form_id=form_id)

@@ -65,7 +65,8 @@ class PlaceForm(RefusesOvertaken, WagtailAdminModelForm):
         help_text=(
             "Tờ niêm yết ở nơi này là thủ tục của các cơ quan được chọn và đơn vị trực thuộc. Không "
             "chọn thì theo loại: cấp xã niêm yết mọi thủ tục cấp xã; trụ sở cơ quan niêm yết thủ tục "
-            "của mình; quầy của Trung tâm niêm yết mọi thủ tục cấp tỉnh."
+            "của mình; quầy của Trung tâm niêm yết mọi thủ tục cấp tỉnh. Quầy đã có trong danh mục đưa "
+            "vào Trung tâm thì niêm yết đúng các thủ tục của danh mục."
         ),
     )
 

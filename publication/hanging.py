@@ -15,20 +15,26 @@ class Reach:
     """What a place answers for.
 
     ``chosen``: the agencies it was told to serve, with those below them; ``own``: its own agency
-    and those below.
+    and those below; ``received``: procedures the Centre's list has it receive.
     """
 
     kind: str
     own: frozenset[int]
     chosen: frozenset[int] = frozenset()
+    received: frozenset[int] = frozenset()
 
 
-def must_hang(reach: Reach, *, levels: Collection[str], unit_id: int) -> bool:
+def must_hang(
+    reach: Reach, *, levels: Collection[str], unit_id: int, procedure_id: int = 0
+) -> bool:
     """Whether a text in force hangs at such a place.
 
-    Agencies chosen for the place decide; else a commune posts what is done at communes, a
-    department its own, a counter of the Centre all that is done at the province.
+    What the Centre's list has it receive always does, and at a counter of the Centre nothing else
+    once the list names it. Else agencies chosen for the place decide; else a commune posts what is
+    done at communes, a department its own, a counter all that is done at the province.
     """
+    if reach.received and (reach.kind == PlaceKind.COUNTER or procedure_id in reach.received):
+        return procedure_id in reach.received
     if reach.chosen:
         return unit_id in reach.chosen
     if reach.kind == PlaceKind.COMMUNE:

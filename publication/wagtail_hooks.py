@@ -22,6 +22,7 @@ from publication.policies import DecisionPolicy, VersionPolicy
 register_permission_policy(ProcedureVersion, VersionPolicy(ProcedureVersion))
 register_permission_policy(Decision, DecisionPolicy(Decision))
 
+from publication.viewsets import posting  # noqa: E402
 from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
 from publication.viewsets.central import CentralChooserViewSet  # noqa: E402
 from publication.viewsets.decisions import DecisionViewSet  # noqa: E402
@@ -90,6 +91,20 @@ def findings_item():
     """Below “Báo cáo”."""
     return FindingsMenuItem(
         TITLE, reverse("findings"), name="findings", icon_name="clipboard-list", order=200
+    )
+
+
+@hooks.register("register_admin_urls")
+def posting_urls():
+    """What hangs where."""
+    return posting.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def posting_item():
+    """For who may see what hangs where."""
+    return posting.PostingMenuItem(
+        posting.TITLE, reverse("posting_places"), name="posting", icon_name="thumbtack", order=260
     )
 
 

@@ -21,6 +21,7 @@ _BY_AUDIENCE = {
         "catalogue:procedure_history",
         "catalogue:procedure_list",
         "catalogue:procedure_print",
+        "catalogue:procedure_sheet",
         "favicon",
         "healthz",
         "home",
@@ -250,6 +251,19 @@ _BY_AUDIENCE = {
     "MQ": [
         "places:add",
         "places:edit",
+    ],
+    # what hangs where; recorded by the counter officer of the place and the Centre's manager
+    "KGMRPA": [
+        "posting_decision",
+        "posting_decision_pdf",
+        "posting_export",
+        "posting_photo",
+        "posting_place",
+        "posting_place_pdf",
+        "posting_places",
+        "posting_sector_pdf",
+        "posting_sectors",
+        "posting_undo",
     ],
     # pages, pictures and documents of the portal
     "PS": [

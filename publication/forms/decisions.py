@@ -365,6 +365,9 @@ class PostedForm(forms.Form):
     posted_on = forms.DateField(label="Ngày niêm yết", widget=DayInput)
     posted_note = forms.CharField(label="Nơi niêm yết", widget=AdminAutoHeightTextInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, facts="", **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["posted_note"].initial = facts
+        if facts:
+            self.fields["posted_note"].help_text = f"Theo sổ niêm yết hôm nay: {facts}"
         self.fields["posted_on"].initial = timezone.localdate()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
-from catalogue.models import Effect
+from catalogue.models import Effect, Reception
 from catalogue.sheet_codes import sheet_code
 from organisation.enums import PlaceKind
 from organisation.models import Place, ServedUnit, Unit
 from publication.hanging import Duties, Reach, duties, must_hang
-from publication.models import Posting
+from publication.models import Decision, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +89,21 @@ def hanging_sheets(places: Iterable[Place]) -> dict[int, dict[str, Hanging]]:
 # --- who must post what -------------------------------------------------------------------------
 
 
-def reaches(places: Iterable[Place]) -> dict[int, Reach]:
-    """What each place answers for; two queries."""
+def reaches(places: Iterable[Place], on: date) -> dict[int, Reach]:
+    """What each place answers for on the day; three queries."""
     below: dict[int | None, list[int]] = defaultdict(list)
     for pk, parent in Unit.objects.order_by().values_list("pk", "parent_id"):
         below[parent].append(pk)
     chosen: dict[int, list[int]] = defaultdict(list)
     for place_id, unit_id in ServedUnit.objects.values_list("place_id", "unit_id"):
         chosen[place_id].append(unit_id)
+    received: dict[int, list[int]] = defaultdict(list)
+    listed = Reception.objects.covering(on).order_by().values_list("place_id", "procedure_id")
+    for place_id, procedure_id in listed:
+        received[place_id].append(procedure_id)
     return {
         place.pk: Reach(
+            received=frozenset(received[place.pk]),
             kind=place.kind,
             own=_with_below([place.unit_id], below),
             chosen=_with_below(chosen[place.pk], below),
@@ -207,11 +212,11 @@ class Ending:
 def place_days(
     places: Collection[Place], on: date | None = None, *, due: dict[str, DueSheet] | None = None
 ) -> list[PlaceDay]:
-    """Each place on the day (default today), in the order given; at most five queries."""
+    """Each place on the day (default today), in the order given; at most six queries."""
     day = on or timezone.localdate()
     sheets = due_sheets(day) if due is None else due
     hanging = hanging_sheets(places)
-    reach = reaches(places)
+    reach = reaches(places, day)
     by_reach: dict[Reach, dict[str, DueSheet]] = {}
     wanted: dict[int, dict[str, DueSheet]] = {}
     for place in places:
@@ -245,16 +250,20 @@ def is_open(place: Place, day: date) -> bool:
 def _rule_of(reach: Reach) -> Reach:
     """The reach without what does not matter for its kind, so that alike places share one list."""
     if reach.chosen:
-        return Reach(kind="", own=frozenset(), chosen=reach.chosen)
-    own = reach.own if reach.kind == PlaceKind.DEPARTMENT else frozenset()
-    return Reach(kind=reach.kind, own=own)
+        return replace(reach, own=frozenset())
+    return reach if reach.kind == PlaceKind.DEPARTMENT else replace(reach, own=frozenset())
 
 
 def _due_at(reach: Reach, sheets: dict[str, DueSheet]) -> dict[str, DueSheet]:
     return {
         code: sheet
         for code, sheet in sheets.items()
-        if must_hang(reach, levels=sheet.levels, unit_id=sheet.unit_id)
+        if must_hang(
+            reach,
+            levels=sheet.levels,
+            unit_id=sheet.unit_id,
+            procedure_id=sheet.procedure_id,
+        )
     }
 
 
@@ -297,7 +306,9 @@ class DecisionPosting:
 
     @property
     def words(self) -> str:
-        """``Đã niêm yết đủ tại 80/97 nơi``."""
+        """``Đã niêm yết đủ tại 80/97 nơi``; nothing while no sheet of it must hang."""
+        if not self.places:
+            return ""
         return f"Đã niêm yết đủ tại {self.done}/{self.places} nơi."
 
 
@@ -324,4 +335,12 @@ def decision_posting(
             stale.append((day.place, old))
     return DecisionPosting(
         sheets=len(sheets), places=done + len(missing), done=done, missing=missing, stale=stale
+    )
+
+
+def posting_of(decision: Decision) -> DecisionPosting:
+    """How far a signed decision hangs today."""
+    return decision_posting(
+        act_id=decision.act_id or 0,
+        procedure_ids=set(decision.items.values_list("procedure_id", flat=True)),
     )

@@ -10,7 +10,12 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from publication.enums import OPEN_STATES, ItemKind
 from publication.forms.comments import CommentForm
-from publication.permissions import can_assign, comment_refusal, open_moves
+from publication.permissions import (
+    can_assign,
+    can_view_postings,
+    comment_refusal,
+    open_moves,
+)
 from publication.queries import approval_history, checks_before_sending, decision_clocks
 from publication.queries.conversations import by_procedure, conversations, unsettled_check
 from publication.timeline import last_return
@@ -88,12 +93,20 @@ class DecisionView(DecisionPage):
                 url=reverse("decisions:compare", args=[pk]),
                 icon_name="list-ul",
             ),
+            *self.posting_button(),
             Button(
                 "Lịch sử phê duyệt",
                 url=reverse("decisions:history", args=[pk]),
                 icon_name="history",
             ),
         ]
+
+    def posting_button(self):
+        """Where its sheets hang, once it is signed."""
+        if not self.decision.is_signed or not can_view_postings(self.request.user):
+            return []
+        url = reverse("posting_decision", args=[self.decision.pk])
+        return [Button("Tình hình niêm yết", url=url, icon_name="thumbtack")]
 
     def facts(self):
         """(label, value) of the heading; only what is known."""

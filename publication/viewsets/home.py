@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
 
 from catalogue.enums import BatchStatus
+from organisation.models import Place
 from organisation.permissions import allowed
 from publication.enums import EDITABLE_STATES
 from publication.models import Move
-from publication.permissions import open_moves
+from publication.permissions import can_hang_at, open_moves
 from publication.queries import (
     SIDE_MOVES,
     decisions_in_care,
@@ -24,6 +25,7 @@ from publication.queries import (
 )
 from publication.queries.clocks import late_clocks
 from publication.queries.late import late_decisions
+from publication.queries.posting import place_days
 from publication.viewsets.base import short_title
 from publication.viewsets.batches import IMPORT, visible_batches
 from publication.viewsets.decision_page import QUIET_MOVES
@@ -212,6 +214,35 @@ class DraftsPanel(OfficePanel):
         return rows
 
 
+class PostingPanel(OfficePanel):
+    """Places of the officer where something must go up or come down today."""
+
+    name = "posting"
+    order = 12
+    heading = "Niêm yết tại nơi tôi phụ trách"
+    empty = "Mọi tờ niêm yết đang treo đúng."
+
+    @cached_property
+    def rows(self):
+        user = self.request.user
+        places = [
+            place
+            for place in Place.objects.valid().select_related("unit__parent__parent")
+            if can_hang_at(user, place)
+        ]
+        behind = [day for day in place_days(places) if day.is_behind] if places else []
+        return [
+            {
+                "title": day.place.name,
+                "url": reverse("posting_place", args=[day.place.pk]),
+                "detail": f"Phải treo {len(day.up)} tờ, phải gỡ {len(day.down)} tờ",
+                "state": f"chậm từ {day.behind_since:%d/%m/%Y}" if day.behind_since else "phải gỡ",
+                "tone": "late",
+            }
+            for day in behind[:SHOWN]
+        ]
+
+
 class SignedPanel(OfficePanel):
     name = "signed"
     order = 30
@@ -276,6 +307,7 @@ def panels_for(request):
         WaitingPanel(request),
         LatePanel(request),
         LateByLawPanel(request),
+        *([PostingPanel(request)] if allowed(user, "publication.hang_sheet") else []),
         SignedPanel(request),
         ComingPanel(request),
     ]

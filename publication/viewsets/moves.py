@@ -20,6 +20,7 @@ from publication.forms.decisions import (
 )
 from publication.permissions import refusal
 from publication.queries import approval_history, items_of
+from publication.queries.posting import posting_of
 from publication.transitions import TRANSITIONS
 from publication.viewsets.base import DecisionPage
 
@@ -151,6 +152,8 @@ class MoveView(DecisionPage):
             return SignedDecisionForm(*data, user=self.request.user, decision=self.decision)
         if name == "record_paper":
             return PaperReasonForm(*data, user=self.request.user)
+        if FORMS.get(name) is PostedForm:
+            return PostedForm(*data, facts=posting_of(self.decision).words)
         if name in FORMS:
             return FORMS[name](*data)
         return ReasonForm(*data) if self.move.needs_reason else None

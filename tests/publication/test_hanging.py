@@ -41,6 +41,29 @@ def test_kind_of_place_and_agencies_chosen_decide(kind, chosen, levels, unit, ha
     assert must_hang(reach, levels=levels, unit_id=unit) == hangs
 
 
+LISTED, UNLISTED = 7, 8
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "levels", "procedure", "hangs"),
+    [
+        (PlaceKind.COUNTER, (), (Level.PROVINCE,), LISTED, True),
+        (PlaceKind.COUNTER, (), (Level.PROVINCE,), UNLISTED, False),
+        (PlaceKind.COUNTER, (), (Level.COMMUNE,), LISTED, True),
+        (PlaceKind.COUNTER, (OWN,), (Level.PROVINCE,), UNLISTED, False),
+        (PlaceKind.COMMUNE, (), (Level.PROVINCE,), LISTED, True),
+        (PlaceKind.COMMUNE, (), (Level.COMMUNE,), UNLISTED, True),
+        (PlaceKind.COMMUNE, (), (Level.PROVINCE,), UNLISTED, False),
+    ],
+)
+def test_centres_list_decides_at_counters_and_adds_elsewhere(
+    kind, chosen, levels, procedure, hangs
+):
+    reach = Reach(kind, frozenset({OWN}), frozenset(chosen), received=frozenset({LISTED}))
+
+    assert must_hang(reach, levels=levels, unit_id=OWN, procedure_id=procedure) == hangs
+
+
 def test_what_goes_up_comes_down_and_stays_part_all_sheets():
     assert duties({"a", "b"}, {"b", "c"}) == Duties(
         up=frozenset("a"), down=frozenset("c"), kept=frozenset("b")

@@ -171,7 +171,7 @@ def test_days_of_all_places_cost_the_same(others, texts, place, keeper, django_a
     place.valid_to = TODAY
     places = [place, *[PlaceFactory() for _ in range(others)]]
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         days = place_days(places, TOMORROW)
 
     assert [len(day.down) for day in days] == [1, *[0] * others]

@@ -18,6 +18,7 @@ from cms.demo.accounts import PASSWORD, account_table, ensure_accounts, ensure_t
 from cms.demo.officers import read_cast
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.places import ensure_places
+from cms.demo.posting import hang_some
 from cms.demo.register import record_papers
 from cms.demo.rules import make_rules
 from cms.demo.units import ensure_units
@@ -103,6 +104,7 @@ def ensure_decisions() -> int:
     record_papers(cast)
     make_recent(cast, today=timezone.localdate())
     make_rules(cast)
+    hang_some(cast, today=timezone.localdate())
     settle_notices()
     return Decision.objects.count()
 
