@@ -42,6 +42,8 @@ SIDE, TOP, BOTTOM = 17 * mm, 14 * mm, 27 * mm
 QR_SIZE = 34 * mm
 # What must still fit below a heading, so that none stands alone at the foot of a page.
 HEADING_ROOM = 21 * mm
+# As many as are set within a request, in about five seconds; more are printed in bundles.
+AT_ONCE = 100
 # Characters the typeface lacks, in words it has.
 LACKING = str.maketrans(
     {"→": "->", "№": "No.", "Ω": "ohm", "μ": "µ", "☐": "[ ]", "□": "[ ]", "✓": "x"}

@@ -18,6 +18,7 @@ from catalogue.parts import (
     reductions_of,
     steps_of,
 )
+from catalogue.supplementary import public_part, rows_of
 from catalogue.wording import (
     NONE_TEXT,
     UNKNOWN_TEXT,
@@ -80,11 +81,15 @@ def feedback_words(place: Place | None) -> str:
 
 
 def sections_of(text: Text, unit_name: str) -> tuple[Section, ...]:
-    """The eleven parts, each with what is given or why nothing is."""
-    return tuple(
+    """The eleven parts, each with what is given or why nothing is; then what the office adds."""
+    sections = [
         Section(title, tuple(_told(read(text) if read is not _agencies else read(text, unit_name))))
         for title, read in PARTS
-    )
+    ]
+    if more := rows_of(public_part(text.supplementary)):
+        lines = [Line("text", f"{label}: {words}") for label, words in more]
+        sections.append(Section("Thông tin bổ sung", tuple(_told(lines))))
+    return tuple(sections)
 
 
 def _told(lines: Iterable[Line]) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from catalogue.models import Sector
 from common.refusals import Refused
 from common.spreadsheets import text_cell
 from organisation.models import Place
-from publication.documents.sheet_pdf import Cover, sheets_pdf
+from publication.documents.sheet_pdf import AT_ONCE, Cover, sheets_pdf
 from publication.documents.sheets import printed_sheets
 from publication.forms.posting import PlaceQuestionForm
 from publication.models import Decision
@@ -24,8 +24,6 @@ from publication.permissions import can_view_decision
 from publication.queries.posting import due_sheets, place_days
 from publication.viewsets.posting_pages import PostingPage, asked_places
 
-# As many as are set within a request, in about five seconds; more are printed in bundles.
-AT_ONCE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = (
     "Nơi niêm yết",

@@ -24,8 +24,11 @@ from common.workbooks import read_workbook
 from organisation.models import PrivateFile, Unit, User
 from organisation.services import grant_role
 from publication import services
+from publication.documents.sheet_pdf import AT_ONCE, sheets_pdf
+from publication.documents.sheets import printed_sheets
 from publication.imports import draft_from_batch
 from publication.models import Decision, DecisionItem, Move, Seal
+from publication.queries.posting import due_sheets
 from publication.verification import broken_records
 from tests.benchmarks import generator, stock
 from tests.benchmarks.generator import ROWS_EACH
@@ -127,6 +130,31 @@ def verify(_number: int) -> dict[str, float]:
     return {"spent": taken, "records": records, "grown": peak() - before}
 
 
+def sheets(number: int) -> dict[str, float]:
+    """Sheets of ``number`` texts as A4 pages in bundles, as a request makes them."""
+    due = list(due_sheets(timezone.localdate()).values())[:number]
+    pages = 0
+
+    def print_all() -> None:
+        nonlocal pages
+        pages = 0
+        for start in range(0, len(due), AT_ONCE):
+            printed = printed_sheets(
+                due[start : start + AT_ONCE], place=None, root_url="https://example.vn"
+            )
+            pages += sheets_pdf(printed).count(b"/Type /Page\n")
+
+    before = peak()
+    taken, _nothing = spent(print_all)
+    return {
+        "spent": taken,
+        "pages": pages,
+        "printed": len(due),
+        "bundle": AT_ONCE,
+        "grown": peak() - before,
+    }
+
+
 def export_ours(_number: int) -> dict[str, float]:
     """Our export, then openpyxl's write-only writer given the very cells it wrote."""
     path = _folder() / "out.xlsx"
@@ -155,5 +183,14 @@ def export_stock(_number: int) -> dict[str, float]:
 
 MEASURES = {
     measure.__name__: measure
-    for measure in (prepare, import_ours, import_stock, fill, verify, export_ours, export_stock)
+    for measure in (
+        prepare,
+        import_ours,
+        import_stock,
+        fill,
+        verify,
+        sheets,
+        export_ours,
+        export_stock,
+    )
 }

@@ -65,6 +65,7 @@ def measured(folder: Path) -> Figures:
         ("signing", "fill", SIGNED, folder / "signing.sqlite3"),
         ("fill", "fill", SIZE, filled),
         ("verify", "verify", SIZE, filled),
+        ("sheets", "sheets", SIGNED, filled),
         ("export", "export_ours", SIZE, filled),
         ("export_stock", "export_stock", SIZE, filled),
     ]
@@ -115,6 +116,7 @@ def report(figures: Figures) -> str:
             *_import_lines(figures),
             *_export_lines(figures),
             *_signing_lines(figures),
+            *_sheet_lines(figures),
             "",
         ]
     )
@@ -147,6 +149,15 @@ def _signing_lines(figures: Figures) -> list[str]:
         f"| confirming the signature of {signing['number']:,} full procedures, one transaction | "
         f"{signing['signing']:.1f} s | {whole['signing']:.1f} s at {whole['number']:,} | "
         f"{signing['number'] / signing['signing']:.0f} procedures a second | ≤ 5 s at {SIGNED} |",
+    ]
+
+
+def _sheet_lines(figures: Figures) -> list[str]:
+    sheets = figures["sheets"]
+    return [
+        f"| {sheets['printed']:,} sheets to post, {sheets['pages']:,.0f} A4 pages, with their QR codes, "
+        f"in bundles of {sheets['bundle']} | {sheets['spent']:.1f} s, {sheets['grown'] / 1024**2:.0f} MB | | "
+        f"{sheets['spent'] * 1000 / sheets['printed']:.0f} ms a sheet | ≤ 60 s at {SIGNED} |",
     ]
 
 
