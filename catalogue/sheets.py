@@ -130,6 +130,7 @@ def _answer(
         rows=[
             Row("Công bố tại", stated(_by(row)), line.url if line else ""),
             Row("Có hiệu lực từ ngày", stated(day_text(row.valid_from))),
+            Row("Mã tờ, ở chân trang", stated(grouped(_code(row)))),
         ],
         links=links,
     )

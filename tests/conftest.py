@@ -36,7 +36,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 RESTS_ON_DATABASE = re.compile(
     r"test_(api|attacks|canonical|commands|definitions|effects|exports|guards|guards_of_models|guard_holes|guard_records"
     r"|guard_salts|harness|histories|history|import_catalogue|imports|known_records|mending"
-    r"|mending_guards|moves|overlapping_writes|private_files|queries|sealing|search|sending|services"
+    r"|mending_guards|moves|overlapping_writes|postings|private_files|queries|sealing|search|sending|services"
     r"|signing|texts|two_axes)"
 )
 

@@ -156,6 +156,7 @@ class SheetHead(Flowable):
             ("Cấp thực hiện", sheet.level),
             ("Công bố tại", sheet.decision),
             ("Có hiệu lực từ ngày", f"{sheet.first_day:%d/%m/%Y}"),
+            ("Mã nội dung", grouped(sheet.digest)),
         ]
         self.left = [
             _paragraph("THỦ TỤC HÀNH CHÍNH", styles["kicker"]),
@@ -255,7 +256,7 @@ def _foot(canvas: Canvas, sheet: Sheet | None, page: int, pages: int) -> None:
     if sheet is None:
         return
     canvas.setFont(TEXT, 9)
-    line = f"{sheet.code} · {sheet.decision} · Mã nội dung {grouped(sheet.digest)}"
+    line = f"{sheet.code} · {sheet.decision} · Mã tờ {grouped(sheet.sheet)}"
     canvas.drawString(SIDE, BOTTOM - 9 * mm, _cut(line, WIDTH - 2 * SIDE - 24 * mm))
     if sheet.feedback:
         words = Paragraph(

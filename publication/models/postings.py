@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from catalogue.sheet_codes import grouped
 from publication.enums import PostingAct
 from publication.hanging import HANGS_AFTER
 
@@ -77,3 +78,8 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.day:%d/%m/%Y}"
+
+    @property
+    def printed_code(self) -> str:
+        """As it stands at the foot of the sheet."""
+        return grouped(self.sheet)

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from catalogue.models import Effect, Reception
-from catalogue.sheet_codes import sheet_code
+from catalogue.sheet_codes import grouped, sheet_code
 from organisation.enums import PlaceKind
 from organisation.models import Place, ServedUnit, Unit
 from publication.hanging import Duties, Reach, duties, must_hang
@@ -34,6 +34,11 @@ class DueSheet:
     number: str
     signed_on: date | None
     since: date
+
+    @property
+    def printed_code(self) -> str:
+        """As it stands at the foot of the sheet."""
+        return grouped(self.sheet)
 
 
 _FIELDS = (
@@ -73,6 +78,11 @@ class Hanging:
     sheet: str
     version_id: int
     day: date
+
+    @property
+    def printed_code(self) -> str:
+        """As it stands at the foot of the sheet."""
+        return grouped(self.sheet)
 
 
 def hanging_sheets(places: Iterable[Place]) -> dict[int, dict[str, Hanging]]:

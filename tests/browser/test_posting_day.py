@@ -48,17 +48,17 @@ def test_posting_day_of_a_counter_officer(open_page, live_server, settings, coun
 
     down = page.locator("form", has=page.get_by_role("heading", name="Phải gỡ hôm nay (1)"))
     down.get_by_role("checkbox", name="Cấp giấy phép xây dựng").check()
-    down.get_by_role("button", name="Đã gỡ các tờ đã chọn").click()
+    down.get_by_role("button", name="Ghi đã gỡ").click()
     expect(page.get_by_text("Đã ghi gỡ 1 tờ")).to_be_visible()
 
     up = page.locator("form", has=page.get_by_role("heading", name="Phải treo hôm nay (2)"))
     if javascript:
         up.get_by_label("Chọn tất cả").check()
-        expect(up.get_by_role("button", name="Đã treo các tờ đã chọn (2)")).to_be_visible()
+        expect(up.get_by_role("button", name="Ghi đã treo (2)")).to_be_visible()
     else:
         for box in up.get_by_role("checkbox", name="Quyết định").all():
             box.check()
-    up.get_by_role("button", name="Đã treo các tờ đã chọn").click()
+    up.get_by_role("button", name="Ghi đã treo").click()
     expect(page.get_by_text("treo đúng cả 2 tờ.")).to_be_visible()
 
     page.get_by_role("button", name="Hoàn tác mục đã treo").first.click()

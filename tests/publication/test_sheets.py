@@ -140,7 +140,8 @@ def test_every_part_of_the_text_is_on_the_sheet(office):
         "Đơn đề nghị cấp phép",
         f"Công bố tại: {sheet.decision}",
         f"Có hiệu lực từ ngày: {TODAY:%d/%m/%Y}",
-        f"Mã nội dung {grouped(version.frozen.digest)}",
+        f"Mã nội dung: {grouped(version.frozen.digest)}",
+        f"Mã tờ {grouped(sheet.sheet)}",
         "Phản ánh, kiến nghị: Quầy số 1 · 02 Thử Nghiệm, Quảng Ngãi · Điện thoại: 0255 0000 001 · "
         "Thư điện tử: phananh@example.test",
         "Trang 1/",
@@ -187,9 +188,7 @@ def test_longest_texts_flow_over_pages_without_a_lonely_heading(office):
     ]
     for page in pages:
         body = [line for line in page.split("\n") if line.strip()]
-        foot = next(
-            at for at, line in enumerate(body) if sheet.code in line and "Mã nội dung" in line
-        )
+        foot = next(at for at, line in enumerate(body) if sheet.code in line and "Mã tờ" in line)
         last = body[:foot][-1] if foot else body[-1]
         assert last not in TITLES
 
