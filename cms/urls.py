@@ -14,6 +14,7 @@ import publication.urls
 from cms import views
 from cms.api import api
 from cms.sitemaps import SITEMAPS
+from publication.opinion_views import opinion_link
 
 urlpatterns = [
     path("quan-tri/", include(wagtailadmin_urls)),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("thu-tuc/", include((catalogue.urls.patterns(views.fixed_page), "catalogue"))),
     path("quyet-dinh/", include((publication.urls.patterns(views.fixed_page), "publication"))),
+    path("lay-y-kien/<str:token>/", opinion_link, name="opinion_link"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", views.home_page, name="home"),
     path("", include(wagtail_urls)),

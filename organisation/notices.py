@@ -64,6 +64,12 @@ def settle(about: str, *, kinds: Iterable[str]) -> int:
     return unread.update(read_at=timezone.now())
 
 
+def settle_keys(keys: Iterable[str]) -> int:
+    """As ``settle``, of the notices told under these keys."""
+    unread = Notice.objects.unread().filter(key__in=list(keys))
+    return unread.update(read_at=timezone.now())
+
+
 def mark_read(notice: Notice) -> None:
     """Opened by its recipient; the first time counts."""
     Notice.objects.unread().filter(pk=notice.pk).update(read_at=timezone.now())

@@ -32,12 +32,16 @@ SETTINGS = (
     "organisation.switch_definition",
 )
 
+# An agency's officers say what their agency thinks of another's draft (lấy ý kiến).
+ANSWER = ("publication.answer_opinion",)
+
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT)),
+    **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT, *ANSWER)),
     Role.CONTROL_OFFICER: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
         "publication.check_decision",
+        "publication.ask_opinion",
         "publication.enter_decision",
         "publication.record_paper_decision",
         "publication.view_wrong_scan",
@@ -61,10 +65,12 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "publication.record_paper_decision",
         "publication.view_wrong_scan",
     ),
+    # answers for the Centre when the Centre is asked
     Role.CENTRE_DIRECTOR: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
         DRAFT_LIST,
+        *ANSWER,
         "organisation.view_place",
         "publication.view_posting",
         *[f"organisation.{verb}_calendarday" for verb in ("add", "change", "delete", "view")],
@@ -140,7 +146,12 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
 SCOPED_BY_UNIT = frozenset(EDITOR_ROLES)
 
 # What a role does for its own unit only, though it sees all of the province.
-SCOPED_GRANTS = frozenset({(Role.COUNTER_OFFICER, "publication.hang_sheet")})
+SCOPED_GRANTS = frozenset(
+    {
+        (Role.COUNTER_OFFICER, "publication.hang_sheet"),
+        (Role.CENTRE_DIRECTOR, "publication.answer_opinion"),
+    }
+)
 
 
 def is_scoped(role: str, permission: str) -> bool:

@@ -14,11 +14,13 @@ class PublicationConfig(AppConfig):
         from publication.kinds import register as register_kind  # noqa: PLC0415 -- app ready
         from publication.lint_rules import LINT_RULE  # noqa: PLC0415 -- app ready
         from publication.list_kind import RECEPTION_LIST  # noqa: PLC0415 -- app ready
+        from publication.opinion_steps import OPINION_STEP  # noqa: PLC0415 -- app ready
         from publication.publication_kind import PUBLICATION  # noqa: PLC0415 -- app ready
         from publication.recipients import RECIPIENTS  # noqa: PLC0415 -- app ready
 
         guards.register(*GUARDS)
         register(LINT_RULE)
+        register(OPINION_STEP)
         register(RECIPIENTS)
         register_kind(PUBLICATION)
         register_kind(RECEPTION_LIST)

@@ -23,6 +23,9 @@ OPEN_STATES = frozenset(
     {State.DRAFTING, State.RETURNED, State.IN_CHECK, State.CHECKED, State.SUBMITTED, State.RECORDED}
 )
 
+# While a unit may be asked and may answer: the draft lies still and is not with the Chairman yet.
+ASKING_STATES = frozenset({State.IN_CHECK, State.CHECKED})
+
 
 class DecisionKind(models.TextChoices):
     """What the Chairman decides; ``publication.kinds`` says how the kinds differ."""
@@ -93,3 +96,20 @@ class PostingAct(models.TextChoices):
     DOWN = "down", "Đã gỡ"
     NOT_HUNG = "not_hung", "Ghi nhầm, thực tế chưa treo"
     NOT_DOWN = "not_down", "Ghi nhầm, thực tế chưa gỡ"
+
+
+class OpinionVerdict(models.TextChoices):
+    """What the unit asked says of the draft."""
+
+    AGREE = "agree", "Đồng ý"
+    REMARKS = "remarks", "Đồng ý, có ý kiến thêm"
+    DISAGREE = "disagree", "Không đồng ý"
+    NOT_OURS = "not_ours", "Không thuộc phạm vi của cơ quan"
+
+
+class OpinionAct(models.TextChoices):
+    """What was done about an asking besides answering it."""
+
+    URGED = "urged", "Nhắc trả lời"
+    LINK_OPENED = "link_opened", "Mở liên kết trả lời"
+    LINK_ENDED = "link_ended", "Thu hồi liên kết trả lời"

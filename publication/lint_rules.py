@@ -64,7 +64,7 @@ def read_lint_rule(content: Any) -> LintRule:
     try:
         when = read_condition(content["when"], fields_for(content["when"]))
     except ConditionError as fault:
-        faults["when"] = [_placed(fault)]
+        faults["when"] = [fault_in_place(fault)]
     if faults or when is None:
         raise ValidationError(faults)
     return LintRule(
@@ -72,7 +72,7 @@ def read_lint_rule(content: Any) -> LintRule:
     )
 
 
-def _placed(fault: ConditionError) -> str:
+def fault_in_place(fault: ConditionError) -> str:
     """The fault with the row a person counts from 1: “Dòng 2.1”."""
     if not fault.path:
         return str(fault)

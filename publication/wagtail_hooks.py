@@ -15,6 +15,7 @@ from catalogue.models import ProcedureVersion
 from common.refusals import Refused
 from organisation.definition_forms import register_form
 from publication.forms.lint_rules import LintRuleForm
+from publication.forms.opinion_steps import OpinionStepForm
 from publication.forms.recipients import RecipientsForm
 from publication.models import Decision
 from publication.policies import DecisionPolicy, VersionPolicy
@@ -46,6 +47,7 @@ class NoBulkDeletion(DeleteBulkAction):
 
 
 register_form(LintRuleForm)
+register_form(OpinionStepForm)
 register_form(RecipientsForm)
 
 # registered after Wagtail's own, so that ours is the one that answers

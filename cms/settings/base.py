@@ -169,6 +169,7 @@ SIGNATURE_TRUST_ROOTS = [
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+OPINION_LINK_DAYS_AFTER_DUE = 3  # calendar days a link to answer still works after the due day
 
 CACHES = {
     "default": {

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
@@ -14,18 +12,17 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from catalogue.enums import Part
 from catalogue.models import Procedure, Sector
 from common.day_inputs import DayInput
-from common.pdf import NotPdfError, read_pdf
 from common.vietnamese import read_code
-from organisation.models import PrivateFile, Unit
+from organisation.models import Unit
 from organisation.permissions import allowed, sees_all_units
 from organisation.save_marks import RefusesOvertaken
 from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from publication.forms.scans import ScanForm
 from publication.forms.versions import SectorField
 from publication.models import Decision
 from publication.numbering import read_note_number, read_number
 
 HEADING_FIELDS = ("title", "effective_on", "legal_grounds", "shortened", "shortened_reason")
-SCAN_SALT = "publication.scan"
 
 
 def draftable_units(user, permission):
@@ -205,64 +202,25 @@ class SubmissionForm(forms.Form):
             raise ValidationError(str(shape)) from shape
 
 
-class SignedPaperForm(forms.Form):
-    """What stands on the signed paper; a scan once sent is kept while other fields are corrected."""
+class SignedPaperForm(ScanForm):
+    """What stands on the signed paper."""
 
-    scan_required = False
+    scan_missing = "Phải đính kèm bản chụp quyết định đã ký (PDF)."
+    field_order = ("number", "signed_on", "signer", "capacity")
 
     number = forms.CharField(label="Số quyết định", max_length=120, help_text="Ví dụ: 123/QĐ-UBND")
     signed_on = forms.DateField(label="Ngày ký", widget=DayInput)
     signer = forms.CharField(label="Người ký", max_length=150)
     capacity = forms.CharField(label="Thể thức ký", max_length=150, initial="CHỦ TỊCH")
-    scan = forms.FileField(
-        label="Bản chụp quyết định đã ký (PDF)",
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
-    )
-    kept_scan = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.scan_record = None
-        self.scan_report = ""
+        super().__init__(*args, owner=user.pk, keeper=user, **kwargs)
+        self.fields["scan"].label = "Bản chụp quyết định đã ký (PDF)"
         if not self.scan_required:
             self.fields["scan"].help_text = (
                 "Chỉ quyết định ký trước ngày mở sổ được thiếu; khi đó thủ tục mang ghi chú “chưa có "
                 "bản ký”."
             )
-
-    def clean_scan(self):
-        upload = self.cleaned_data["scan"]
-        if not upload:
-            return None
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            most = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-            raise ValidationError(f"Tệp lớn hơn {most} MB.")
-        content = upload.read()
-        self._read_scan(content)
-        return PrivateFile.keep(
-            content, name=upload.name, content_type="application/pdf", by=self.user
-        )
-
-    def _read_scan(self, content):
-        try:
-            report = read_pdf(content, trust_roots=settings.SIGNATURE_TRUST_ROOTS)
-        except NotPdfError as refused:
-            raise ValidationError(str(refused)) from refused
-        if report.is_altered:
-            raise ValidationError(report.text)
-        self.scan_report = report.text
-
-    def _scan_kept_before(self):
-        token = self.cleaned_data.get("kept_scan")
-        if not token:
-            return None
-        try:
-            record_id = signing.loads(token, salt=f"{SCAN_SALT}.{self.user.pk}", max_age=86_400)
-        except signing.BadSignature:
-            return None
-        return PrivateFile.objects.filter(pk=record_id).first()
 
     def clean(self):
         cleaned = super().clean()
@@ -271,19 +229,6 @@ class SignedPaperForm(forms.Form):
                 read_number(number, capacity=cleaned.get("capacity", ""))
             except ValueError as shape:
                 self.add_error("number", str(shape))
-        self.scan_record = cleaned.get("scan") or self._scan_kept_before()
-        if self.scan_record:
-            if not self.scan_report:
-                self._read_scan(self.scan_record.read())
-            self.data = self.data.copy()
-            self.data["kept_scan"] = signing.dumps(
-                self.scan_record.pk, salt=f"{SCAN_SALT}.{self.user.pk}"
-            )
-            self[
-                "scan"
-            ].help_text = f"Đã nhận tệp “{self.scan_record.name}”; chọn tệp khác nếu muốn thay."
-        elif self.scan_required and "scan" not in self.errors:
-            self.add_error("scan", "Phải đính kèm bản chụp quyết định đã ký (PDF).")
         return cleaned
 
 

@@ -10,6 +10,7 @@ from publication.guards import (
     effects,
     mends,
     moves,
+    opinions,
     postings,
     receptions,
 )
@@ -23,6 +24,7 @@ GUARDS = [
     *receptions.GUARDS,
     *mends.GUARDS,
     *comments.GUARDS,
+    *opinions.GUARDS,
     *postings.GUARDS,
     *[
         guard

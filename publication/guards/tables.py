@@ -18,6 +18,11 @@ HEAD = "publication_sealhead"
 COMMENT = "publication_comment"
 HISTORICAL_COMMENT = "publication_historicalcomment"
 POSTING = "publication_posting"
+SENT_CONTENT = "publication_sentcontent"
+OPINION_STEP = "publication_opinionstep"
+OPINION_LINK = "publication_opinionlink"
+OPINION_ANSWER = "publication_opinionanswer"
+OPINION_EVENT = "publication_opinionevent"
 UNIT = "organisation_unit"
 
 __all__ = [
@@ -31,10 +36,15 @@ __all__ = [
     "LIST_ITEM",
     "MEND",
     "MOVE",
+    "OPINION_ANSWER",
+    "OPINION_EVENT",
+    "OPINION_LINK",
+    "OPINION_STEP",
     "PLACE",
     "POSTING",
     "RECEPTION",
     "SEAL",
+    "SENT_CONTENT",
     "UNIT",
     "VERSION",
     "listed",

@@ -18,6 +18,14 @@ from publication.models.decisions import (
 from publication.models.findings import RuleFinding
 from publication.models.lists import ListItem
 from publication.models.mends import Record, RecordMend, RecordMendQuerySet
+from publication.models.opinions import (
+    OpinionAnswer,
+    OpinionEvent,
+    OpinionLink,
+    OpinionStep,
+    OpinionStepQuerySet,
+    SentContent,
+)
 from publication.models.postings import Posting, PostingQuerySet
 from publication.models.seals import Seal, SealHead, SealKey
 
@@ -33,6 +41,11 @@ __all__ = [
     "DecisionRow",
     "ListItem",
     "Move",
+    "OpinionAnswer",
+    "OpinionEvent",
+    "OpinionLink",
+    "OpinionStep",
+    "OpinionStepQuerySet",
     "Posting",
     "PostingQuerySet",
     "Record",
@@ -42,6 +55,7 @@ __all__ = [
     "Seal",
     "SealHead",
     "SealKey",
+    "SentContent",
     "authors_of",
     "authors_of_texts",
     "edits",

@@ -41,6 +41,14 @@ from publication.services.mending import (
     refuse_mend,
     take_back_mend,
 )
+from publication.services.opinion_links import (
+    LinkRefusedError,
+    answer_by_link,
+    end_link,
+    make_link,
+    open_link,
+)
+from publication.services.opinions import answer_opinion, ask_opinion, urge_opinion
 from publication.services.papers import CHAIRMAN, SignedPaper
 from publication.services.posting import (
     Recorded,
@@ -60,12 +68,16 @@ from publication.services.signing import (
 
 __all__ = [
     "CHAIRMAN",
+    "LinkRefusedError",
     "ListRow",
     "Recorded",
     "SignedPaper",
     "add_item",
     "add_list_rows",
     "amend_procedure",
+    "answer_by_link",
+    "answer_opinion",
+    "ask_opinion",
     "assign_decision",
     "blank_reason",
     "comment_on",
@@ -81,12 +93,15 @@ __all__ = [
     "edit_decision",
     "edit_item",
     "edit_list_row",
+    "end_link",
     "hand_over_decisions",
     "hang_sheets",
     "hold_for_editing",
+    "make_link",
     "mark_entered",
     "mark_posted",
     "mend_comment",
+    "open_link",
     "pass_check",
     "propose_mend",
     "record_from_paper",
@@ -105,5 +120,6 @@ __all__ = [
     "take_back_mend",
     "take_down_sheets",
     "undo_posting",
+    "urge_opinion",
     "withdraw",
 ]

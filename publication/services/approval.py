@@ -15,12 +15,18 @@ from publication.models import Decision
 from publication.numbering import read_note_number
 from publication.seal_entries import Entry
 from publication.services.moving import all_checks_pass, move
+from publication.services.opinions import ask_anew, follow_sending, nothing_awaited
 from publication.services.papers import free_number
 
 
 def send_for_check(decision: Decision, *, by: User) -> Decision:
     """Drafter → control officer; refused with every missing part named (domain §3.4)."""
-    return move(decision, "send_for_check", by=by, rule=all_checks_pass)
+
+    def follow(decision: Decision) -> list[Entry]:
+        follow_sending(decision)
+        return []
+
+    return move(decision, "send_for_check", by=by, rule=all_checks_pass, follow=follow)
 
 
 def _give_verdict(verdict: str) -> Callable[[Decision], None]:
@@ -31,13 +37,19 @@ def _give_verdict(verdict: str) -> Callable[[Decision], None]:
 
 
 def pass_check(decision: Decision, *, by: User) -> Decision:
-    """Checked; never by a person who had a hand in the draft."""
+    """Checked; never by a person who had a hand in the draft. Units are asked for their opinion."""
+
+    def follow(decision: Decision) -> list[Entry]:
+        ask_anew(decision, by=by)
+        return []
+
     return move(
         decision,
         "pass_check",
         by=by,
         rule=all_checks_pass,
         change=_give_verdict(Verdict.PASSED),
+        follow=follow,
     )
 
 
@@ -73,7 +85,7 @@ def withdraw(decision: Decision, *, by: User, reason: str) -> Decision:
 
 
 def submit(decision: Decision, *, by: User, number: str, on: date | None = None) -> Decision:
-    """The Chief submits under a tờ trình number."""
+    """The Chief submits under a tờ trình number; never while an opinion is awaited and not overdue."""
     if not number.strip():
         raise ValidationError({"submission_number": "Phải nhập số tờ trình."})
     try:
@@ -88,4 +100,8 @@ def submit(decision: Decision, *, by: User, number: str, on: date | None = None)
         decision.submission_number = number
         decision.submitted_on = day
 
-    return move(decision, "submit", by=by, rule=all_checks_pass, change=change)
+    def rule(decision: Decision) -> None:
+        all_checks_pass(decision)
+        nothing_awaited(decision)
+
+    return move(decision, "submit", by=by, rule=rule, change=change)

@@ -9,9 +9,19 @@ from enum import Enum
 from django.urls import reverse
 
 from organisation.models import User
-from organisation.notices import notify, settle
+from organisation.notices import notify, settle, settle_keys
 from organisation.queries import officers_allowed
-from publication.models import Comment, Decision, Move, RecordMend
+from publication.enums import ASKING_STATES
+from publication.models import (
+    Comment,
+    Decision,
+    Move,
+    OpinionAnswer,
+    OpinionEvent,
+    OpinionStep,
+    RecordMend,
+)
+from publication.opinion_rules import ANSWER, answer_refusal
 from publication.permissions import (
     can_move,
     can_view_decision,
@@ -71,6 +81,7 @@ TOLD: dict[str, tuple[Line, ...]] = {
 # The two steps after issue go on side by side: one does not settle the other.
 SIDE_BY_SIDE = frozenset({"mark_entered", "mark_posted"})
 COMMENT, ASSIGNED, NEWS, MEND = "comment", "assigned", "news", "settle_mend"
+OPINION = "answer_opinion"
 
 
 def tell_of_move(move: Move) -> None:
@@ -78,6 +89,8 @@ def tell_of_move(move: Move) -> None:
     decision = move.decision
     done = move.name.removesuffix("_last")
     settle(about(decision), kinds={done} if done in SIDE_BY_SIDE else TRANSITIONS)
+    if move.to_state not in ASKING_STATES:
+        settle(about(decision), kinds={OPINION})
     told = {move.by_id}
     for line in TOLD[move.name]:
         people = able(decision, line.awaits) if line.to is To.ABLE else keepers(decision)
@@ -157,6 +170,45 @@ def tell_of_care(decision: Decision, *, by: User, key: str) -> None:
         about=about(decision),
         key=f"{about(decision)}:care:{key}",
     )
+
+
+def tell_of_asked(step: OpinionStep, *, again: OpinionEvent | None = None) -> None:
+    """Officers of the unit asked, but not those who drafted; ``again``: they are urged."""
+    decision = step.decision
+    words = "Nhắc trả lời ý kiến" if again else "Chờ ý kiến của cơ quan bạn"
+    holders = officers_allowed(ANSWER, unit=step.unit)
+    notify(
+        [user for user in holders if not answer_refusal(user, step, is_current=True)],
+        kind=OPINION,
+        title=f"{words}, hạn {step.due_on:%d/%m/%Y}: {decision}",
+        path=opinion_page(step),
+        about=about(decision),
+        key=f"opinion:{step.pk}:{again.pk if again else 'asked'}",
+    )
+    decision.__dict__.pop("author_ids", None)
+
+
+def tell_of_answer(answer: OpinionAnswer) -> None:
+    """Nobody of the unit need answer any more; who asked and the keepers hear what it said."""
+    step = answer.step
+    decision = step.decision
+    told = [f"opinion:{step.pk}:asked"]
+    told += [f"opinion:{step.pk}:{pk}" for pk in step.events.values_list("pk", flat=True)]
+    settle_keys(told)
+    people = [step.asked_by, *keepers(decision)]
+    notify(
+        [user for user in people if user.pk != answer.by_id],
+        kind=NEWS,
+        title=f"{step.unit} trả lời “{answer.get_verdict_display()}”: {decision}",
+        path=opinion_page(step),
+        about=about(decision),
+        key=f"opinion:{step.pk}:answer:{answer.pk}",
+    )
+
+
+def opinion_page(step: OpinionStep) -> str:
+    """The page where the unit asked reads and answers."""
+    return reverse("decisions:opinion", args=[step.decision_id, step.pk])
 
 
 def able(decision: Decision, name: str) -> list[User]:

@@ -36,7 +36,7 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
         )
 
     def dispatch(self, request, *args, **kwargs):
-        if not can_view_decision(request.user, self.decision):
+        if not self.may_open():
             raise Refused
         try:
             return super().dispatch(request, *args, **kwargs)
@@ -44,6 +44,10 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
             if request.method != "POST":
                 raise
             return self.refuse(str(refused) or NOT_YOURS)
+
+    def may_open(self):
+        """Who may open the page at all."""
+        return can_view_decision(self.request.user, self.decision)
 
     def typed_form(self):
         """The bound form of this request; None where a page asks for nothing typed."""

@@ -26,6 +26,7 @@ from publication.viewsets.files import send_private_file
 from publication.viewsets.items import add_links
 from publication.viewsets.mends import mend_section
 from publication.viewsets.moves import asks_first
+from publication.viewsets.opinions import opinion_section
 from publication.viewsets.tables import STATE_TONES
 
 # Moves that send a matter back or end it stand last and plain.
@@ -193,6 +194,7 @@ class DecisionView(DecisionPage):
             clocks=decision_clocks(decision),
             may_assign=self.may_assign,
             mending=mend_section(decision, self.request.user),
+            opinions=opinion_section(decision, self.request.user),
             talks=self.talks,
             general_talks=by_procedure(self.talks)[None],
             may_comment=may_comment,

@@ -49,6 +49,7 @@ from publication.viewsets.items import (
 )
 from publication.viewsets.mends import ADDRESSES as MEND_ADDRESSES
 from publication.viewsets.moves import MoveView
+from publication.viewsets.opinions import ADDRESSES as OPINION_ADDRESSES
 from publication.viewsets.tables import STATE_TONES, StateColumn, unsorted
 
 SECOND_CLICK = timedelta(minutes=2)
@@ -306,6 +307,7 @@ class DecisionViewSet(SnippetViewSet):
             "assign": ("<int:pk>/phan-cong/", AssignView),
             **COMMENT_ADDRESSES,
             **MEND_ADDRESSES,
+            **OPINION_ADDRESSES,
             "item_new": ("<int:pk>/them/moi/", NewProcedureView),
             "item_choose": ("<int:pk>/them/<slug:kind>/", ChooseView),
             "item_edit": ("<int:pk>/dong/<int:item_pk>/", EditItemView),
