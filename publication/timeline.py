@@ -25,7 +25,16 @@ from publication.field_changes import (
     rows_of_procedure,
     saves,
 )
-from publication.models import Comment, Decision, DecisionItem, Move, Record, RecordMend
+from publication.models import (
+    Comment,
+    Decision,
+    DecisionItem,
+    Move,
+    OpinionAnswer,
+    Record,
+    RecordMend,
+)
+from publication.queries.opinions import asked_about
 from publication.transitions import TRANSITIONS
 
 if TYPE_CHECKING:
@@ -52,6 +61,8 @@ class Entry:
     edited: tuple[int, int] | None = None
     """Ids of the step before it and of itself, where the draft could be edited in between."""
     decision_id: int = 0
+    is_outside: bool = False
+    """Done by somebody without an account, who had a link."""
     decision: Decision | None = None
     """Named where a page tells of several."""
 
@@ -65,6 +76,7 @@ def timeline(decision: Decision) -> list[Entry]:
     entries += [_save_entry(save) for save in saves(rows_of_decision(decision))]
     entries += _comment_entries(history_of(Comment).filter(decision_id=decision.pk))
     entries += _mend_entries(decision)
+    entries += _opinion_entries(decision)
     return _latest_first(entries)
 
 
@@ -212,6 +224,49 @@ def _mend_entries(decision: Decision) -> list[Entry]:
                 )
             )
     return entries
+
+
+def _opinion_entries(decision: Decision) -> list[Entry]:
+    """Who was asked for an opinion, urged, given a link, and what was answered."""
+    entries = []
+    for asked in asked_about(decision):
+        step = asked.step
+        told = {"subject": f"– {step.unit}", "decision_id": decision.pk}
+        entries.append(
+            Entry(
+                at=step.asked_at,
+                by=step.asked_by,
+                title=f"Lấy ý kiến ({step.name})",
+                text=step.question,
+                origin=f"Hạn trả lời {step.due_on:%d/%m/%Y}",
+                **told,
+            )
+        )
+        entries += [
+            Entry(at=link.made_at, by=link.made_by, title="Lập liên kết trả lời", **told)
+            for link in asked.links
+        ]
+        entries += [
+            Entry(
+                at=one.at, by=one.by, title=one.get_act_display(), is_outside=one.by is None, **told
+            )
+            for one in asked.events
+        ]
+        entries += [_answer_entry(answer, told) for answer in asked.answers]
+    return entries
+
+
+def _answer_entry(answer: OpinionAnswer, told: dict[str, Any]) -> Entry:
+    by_link = f"Qua liên kết: {answer.person}, {answer.post}" if answer.link_id else ""
+    return Entry(
+        at=answer.at,
+        by=answer.by,
+        title=f"Cho ý kiến: {answer.get_verdict_display().lower()}",
+        text=answer.text,
+        origin=by_link,
+        is_outside=answer.link_id is not None,
+        **told,
+    )
 
 
 def _comment_entries(rows: models.QuerySet[Any]) -> list[Entry]:

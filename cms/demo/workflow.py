@@ -15,15 +15,17 @@ from cms.demo.register import newest_act, signed_page
 from cms.demo.versions import build_version, differing_parts
 from common.vietnamese import fold
 from common.working_time import Calendar, add_working_days, last_allowed_working_day
-from organisation.models import RoleHolding, User
+from organisation.models import RoleHolding, Unit, User
 from organisation.queries import office_calendar
 from organisation.stand_ins import appoint
-from publication.enums import ItemKind
+from publication.enums import ItemKind, OpinionVerdict
 from publication.models import Decision
 from publication.services import (
     SignedPaper,
     add_item,
     amend_procedure,
+    answer_opinion,
+    ask_opinion,
     comment_on,
     confirm_signed,
     content_code,
@@ -207,7 +209,36 @@ def _waiting_for_chief(desk: Desk) -> Decision:
         "1.001662",
         5,
     )
-    return pass_check(decision, by=desk.cast["kiemsoat2"])
+    decision = pass_check(decision, by=desk.cast["kiemsoat2"])
+    _ask_two_units(desk, decision)
+    return decision
+
+
+def _ask_two_units(desk: Desk, decision: Decision) -> None:
+    """One unit answered with remarks; the other one is still asked, the submission does not wait."""
+    finance = ask_opinion(
+        decision,
+        unit=Unit.objects.get(code="H48.04"),
+        question="Rút ngắn thời hạn có ảnh hưởng đến việc thu phí thẩm định không?",
+        days=5,
+        must_wait=True,
+        by=desk.cast["kiemsoat"],
+    )
+    answer_opinion(
+        finance,
+        verdict=OpinionVerdict.REMARKS,
+        text="Không ảnh hưởng. Đề nghị ghi rõ phí nộp khi nộp hồ sơ.",
+        token=uuid4(),
+        by=desk.cast["bientap.sotaichinh"],
+    )
+    ask_opinion(
+        decision,
+        unit=Unit.objects.get(code="H48.07"),
+        question="Có vướng thời hạn thẩm định thiết kế của ngành xây dựng không?",
+        days=3,
+        must_wait=False,
+        by=desk.cast["kiemsoat"],
+    )
 
 
 def _waiting_for_signature(desk: Desk) -> Decision:

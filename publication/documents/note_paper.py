@@ -29,6 +29,7 @@ from publication.documents.wording import (
     lower_first,
 )
 from publication.queries import approval_history, decision_clocks
+from publication.queries.opinions import asked_about, outcome_lines
 from publication.recipients import PaperName, recipients
 
 if TYPE_CHECKING:
@@ -161,7 +162,13 @@ def _checking(decision: Decision, summary: Summary) -> list[str]:
     left = len(summary.red) - MOST_RED
     lines += [f"- Và {left} nội dung chưa đạt khác."] if left > 0 else []
     lines += [f"- Lưu ý: {check.label}. {check.message}" for check in summary.notes[:MOST_RED]]
-    return lines
+    return [*lines, *_opinions(decision)]
+
+
+def _opinions(decision: Decision) -> list[str]:
+    """Who was asked about the draft as it is, and what came of it."""
+    told = outcome_lines(asked_about(decision))
+    return ["Kết quả lấy ý kiến các cơ quan:", *[f"- {line}." for line in told]] if told else []
 
 
 def _effect(decision: Decision, rows: Iterable[DecisionRow]) -> list[str]:

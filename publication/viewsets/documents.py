@@ -19,6 +19,7 @@ from publication.documents.wording import CAPACITIES, CAPACITY_LABELS, ended, gr
 from publication.enums import OPEN_STATES
 from publication.queries import approval_history, checks_before_sending, decision_clocks
 from publication.queries.conversations import conversations, unsettled_check
+from publication.queries.opinions import asked_about
 from publication.timeline import last_return
 from publication.viewsets.base import DecisionPage
 
@@ -53,6 +54,7 @@ class SummaryView(DecisionPage):
             returned=last_return(decision, list(approval_history(decision))) if is_open else None,
             grounds=ended(grounds_of(decision.legal_grounds)),
             tables=tables,
+            opinions=[one for one in asked_about(decision) if one.is_current],
             clocks=[clock_words(one) for one in decision_clocks(decision)],
             capacities=CAPACITY_LABELS,
             printed_at=timezone.localtime(),

@@ -8,7 +8,6 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.ui.components import Component
 
 from catalogue.enums import BatchStatus
 from organisation.models import Place
@@ -29,28 +28,11 @@ from publication.queries.posting import place_days
 from publication.viewsets.base import short_title
 from publication.viewsets.batches import IMPORT, visible_batches
 from publication.viewsets.decision_page import QUIET_MOVES
+from publication.viewsets.opinion_panels import opinion_panels
+from publication.viewsets.panels import SHOWN, OfficePanel
 from publication.viewsets.tables import STATE_TONES
 
-SHOWN = 15
 AHEAD = timedelta(days=45)
-
-
-class OfficePanel(Component):
-    """A panel of our own on Wagtail's start page; ``rows`` are told by its template."""
-
-    heading = ""
-    empty = ""
-    template_name = "publication/admin/home_panel.html"
-
-    def __init__(self, request):
-        self.request = request
-
-    @cached_property
-    def rows(self):
-        return []
-
-    def get_context_data(self, parent_context):
-        return {"heading": self.heading, "empty": self.empty, "rows": self.rows, "name": self.name}
 
 
 class StartPanel(OfficePanel):
@@ -310,6 +292,7 @@ def panels_for(request):
         *([PostingPanel(request)] if allowed(user, "publication.hang_sheet") else []),
         SignedPanel(request),
         ComingPanel(request),
+        *opinion_panels(request),
     ]
     if allowed(user, "publication.draft_decision") or allowed(
         user, "publication.record_paper_decision"
