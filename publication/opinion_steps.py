@@ -16,7 +16,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from catalogue.models import ProcedureVersion
-from catalogue.rule_fields import FIELDS, READ_WITH, values_of
+from catalogue.rule_fields import READ_WITH, fields_for, values_of
 from common.conditions import ConditionError, read_condition
 from common.expressions import Expression
 from organisation.definition_kinds import DefinitionKind, DryRun, Touched
@@ -70,7 +70,7 @@ def read_opinion_rule(content: Any) -> OpinionRule:
     when = None
     if content["when"] is not None:
         try:
-            when = read_condition(content["when"], FIELDS)
+            when = read_condition(content["when"], fields_for(content["when"]))
         except ConditionError as fault:
             faults["when"] = [fault_in_place(fault)]
     if faults:

@@ -28,7 +28,7 @@ LONG_NAME: dict[str, Any] = {
 }
 FEES_TO_FINANCE: dict[str, Any] = {
     "name": "Sở Tài chính cho ý kiến về phí, lệ phí",
-    "when": {"all": [{"field": "charges", "is": ">", "value": "0"}]},
+    "when": {"all": [{"field": "charges_count", "is": ">", "value": "0"}]},
     "drafter": "",
     "unit": "H48.04",
     "question": "Mức phí, lệ phí và đối tượng miễn, giảm trong dự thảo có đúng quy định không?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from catalogue.rule_fields import FIELDS
+from catalogue.rule_fields import FIELDS, fields_for
 from common.condition_forms import ConditionField
 from organisation.definition_forms import DefinitionForm
 from organisation.models import Unit
@@ -64,6 +64,7 @@ class OpinionStepForm(DefinitionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["when"].offer(fields_for())
         kept = self.initial
         self.fields["unit"].choices = unit_choices(
             [kept["unit"]] if kept.get("unit") else [], ("", "Chọn cơ quan")

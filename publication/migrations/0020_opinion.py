@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0013_served_unit'),
-        ('publication', '0018_list_item'),
+        ('publication', '0019_rule_finding'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
