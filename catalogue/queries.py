@@ -304,6 +304,7 @@ def published_version(version_id: int) -> ProcedureVersion:
         ProcedureVersion.objects.select_related("frozen", "sector", "unit")
         .only(
             "frozen__canonical",
+            "frozen__digest",
             "sector__name",
             "sector__slug",
             *[f"unit__{name}" for name in _UNIT_FIELDS],
@@ -312,7 +313,7 @@ def published_version(version_id: int) -> ProcedureVersion:
     )
 
 
-_UNIT_FIELDS = ("name", "address", "phone", "email", "valid_to", "succeeded_by")
+_UNIT_FIELDS = ("code", "name", "address", "phone", "email", "valid_to", "succeeded_by")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+import catalogue.api
 import publication.api
 
 api = NinjaAPI(
@@ -13,4 +14,5 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
 )
+api.add_router("", catalogue.api.router)
 api.add_router("", publication.api.router)

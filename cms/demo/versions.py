@@ -24,6 +24,7 @@ from cms.demo.facts import Fact, Limit, acts
 from cms.demo.forms import form_file
 from cms.demo.guides import GUIDES
 from cms.demo.guides.shape import Guide
+from cms.demo.own_fields import languages_at
 from common.money import format_dong
 from organisation.models import Unit, User
 
@@ -67,6 +68,7 @@ def build_version(
         executing=(units[stage.unit].name if stage and stage.unit else _executing(fact, units)),
         central_decision=fact.central if stage is None else "",
         central_issuer=units[fact.ministry].name if fact.central and stage is None else "",
+        supplementary=languages_at(fact.levels) if guide else {},
         created_by=by,
     )
     _set_limit(version, fact, guide)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cms.demo.accounts import PASSWORD, account_table, ensure_accounts, ensure_telephones
 from cms.demo.officers import read_cast
+from cms.demo.own_fields import make_own_fields
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.places import ensure_places
 from cms.demo.posting import hang_some
@@ -101,6 +102,7 @@ def ensure_decisions() -> int:
     if Decision.objects.exists():
         return 0
     cast = read_cast()
+    make_own_fields(cast)
     record_papers(cast)
     make_recent(cast, today=timezone.localdate())
     make_rules(cast)
