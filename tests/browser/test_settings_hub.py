@@ -47,7 +47,7 @@ def test_rule_is_set_in_a_browser_and_switched_on_by_another(open_page, live_ser
     page = sign_in(open_page, with_telephone(Role.ADMINISTRATOR))
     page.goto("/quan-tri/")
     page.get_by_role("link", name="Cấu hình").click()
-    page.get_by_role("link", name="Thêm", exact=True).click()
+    page.get_by_role("link", name="Thêm quy tắc kiểm tra nội dung").click()
     page.get_by_label("Tên quy tắc").fill(RULE["name"])
     page.get_by_label("Dòng 1: mục").select_option(label="Độ dài tên thủ tục")
     page.get_by_label("Dòng 1: so sánh").select_option(label="lớn hơn")
