@@ -71,7 +71,9 @@ def test_a_field_reaches_form_page_filter_api_and_sheets(open_page, office, tmp_
     editor.get_by_role("button", name="Lưu").first.click()
     expect(editor.get_by_text("Đã lưu thủ tục")).to_be_visible()
     name_parts(items_of(decision).get(), office.editor)
-    sign(services.hold_decision(decision) if hasattr(services, "hold_decision") else decision, office)
+    sign(
+        services.hold_decision(decision) if hasattr(services, "hold_decision") else decision, office
+    )
 
     citizen = open_page("/thu-tuc/", width=390)
     citizen.get_by_text("Bộ lọc").first.click()
@@ -95,7 +97,9 @@ def test_a_field_reaches_form_page_filter_api_and_sheets(open_page, office, tmp_
     sheet = load_workbook(io.BytesIO(content))["TTHC"]
     headings = [cell.value for cell in sheet[1]]
     column = headings.index(LABEL)
-    assert {row[headings.index("Tên TTHC")]: row[column] for row in sheet.values if row[0] != "STT"} == {
+    assert {
+        row[headings.index("Tên TTHC")]: row[column] for row in sheet.values if row[0] != "STT"
+    } == {
         "Cấp thẻ xanh": "Trong nhà",
         "Cấp thẻ vàng": None,
     }
