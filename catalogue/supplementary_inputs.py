@@ -37,6 +37,11 @@ class OwnField(forms.Field):
         super().__init__(required=False, label=field.label, help_text=field.help, **kwargs)
         self.field = field
 
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return YES if value else NO
+        return value
+
     def clean(self, value: Any) -> Any:
         try:
             return read_value(self.field, value)
@@ -84,6 +89,23 @@ def shown_value(field: SupplementaryField, entry: Entry | None) -> Any:
     return entry_words(entry)
 
 
+class HeldColumn:
+    """One field of what texts hold, asked like a column when an overtaken form is brought together."""
+
+    attname = "supplementary"
+
+    def __init__(self, field: SupplementaryField) -> None:
+        self.field = field
+        self.verbose_name = field.label
+
+    def value_from_object(self, row: Any) -> Any:
+        entry = row.supplementary.get(self.field.key)
+        return entry["value"] if entry else None
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value
+
+
 class SupplementaryInputs(forms.Form):
     """Base of the form of a text: adds the inputs, reads them into ``instance.supplementary``."""
 
@@ -108,6 +130,11 @@ class SupplementaryInputs(forms.Form):
                     label=entry_label(entry), required=False, disabled=True, help_text=OFF
                 )
                 self.initial[name] = entry_words(entry)
+
+    @property
+    def further_columns(self) -> dict[str, HeldColumn]:
+        """For ``organisation.merging``."""
+        return {name: HeldColumn(field) for name, field in self.own_fields.items()}
 
     @property
     def own_inputs(self) -> list[forms.BoundField]:

@@ -53,6 +53,8 @@ def value_words(column: models.Field, value: Any, names: Names) -> str:
     """The value in words: names, choices by their labels, days and numbers as Vietnamese is written."""
     if value in (None, "", ()):
         return ""
+    if own := getattr(column, "words", None):
+        return str(own(value))
     if isinstance(column, models.ForeignKey):
         return names.get(column.related_model, {}).get(value, str(value))
     if isinstance(column, ChoiceSetField):

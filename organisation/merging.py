@@ -74,6 +74,11 @@ def _column(model: type[models.Model], name: str) -> Any:
     return column if kept else None
 
 
+def _further(form: Any) -> Mapping[str, Any]:
+    """Inputs that are part of a column (``further_columns`` of the form): asked like columns."""
+    return getattr(form, "further_columns", {})
+
+
 def _typed_in(form: Any, base: Any) -> bool:
     """True when the form no longer says what the page showed."""
     for name in form.fields:
@@ -95,10 +100,10 @@ def _typed(form: Any, name: str, column: Any) -> Any:
 def _merge_fields(form: Any, base: Any, current: models.Model, merged: Merged) -> None:
     """Field by field: ``base`` is what the page showed, ``current`` what is stored now."""
     for name in form.fields:
-        column = _column(type(current), name)
+        column = _column(type(current), name) or _further(form).get(name)
         if column is None or not hasattr(base, column.attname):
             continue
-        was, now = (column.get_prep_value(getattr(row, column.attname)) for row in (base, current))
+        was, now = (column.get_prep_value(column.value_from_object(row)) for row in (base, current))
         if was == now:
             continue
         typed = _typed(form, name, column)

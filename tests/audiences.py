@@ -14,6 +14,8 @@ _BY_AUDIENCE = {
     ANYBODY: [
         "api:api-root",
         "api:openapi-json",
+        "api:procedure",
+        "api:procedures",
         "api:seals",
         "catalogue:form_file",
         "catalogue:procedure_compare",

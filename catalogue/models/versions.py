@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,7 @@ from catalogue.enums import (
 )
 from catalogue.models.acts import Effect
 from catalogue.models.procedures import Procedure, Sector
+from catalogue.supplementary import rows_of
 from common.fields import ChoiceSetField, CollationField, FoldedField
 from common.history import Remembering, TrackedRecords
 
@@ -36,6 +38,18 @@ class VersionQuerySet(models.QuerySet):
         return self.filter(
             pk__in=Effect.objects.covering(on or timezone.localdate(), known).values("version")
         )
+
+
+class SupplementaryColumn(models.JSONField):
+    """What a text holds of the office's own fields, by key (``catalogue.supplementary``)."""
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", list(args), kwargs
+
+    def words(self, value: dict[str, Any]) -> str:
+        """All of it as officers read it."""
+        return "; ".join(f"{label}: {words}" for label, words in rows_of(value))
 
 
 class ProcedureVersion(
@@ -113,8 +127,7 @@ class ProcedureVersion(
         verbose_name="Nội dung do Bộ công bố",
     )
     note = models.TextField("Ghi chú", blank=True, default="")
-    # by key of the field: {"label", "type", "value", "public"} (catalogue.supplementary)
-    supplementary = models.JSONField("Thông tin bổ sung", blank=True, default=dict)
+    supplementary = SupplementaryColumn("Thông tin bổ sung", blank=True, default=dict)
     created_at = models.DateTimeField("Lập lúc", auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

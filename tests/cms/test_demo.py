@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from catalogue.comparison import compare_versions, parts_changed
 from catalogue.models import Effect, Form, ProcedureVersion, Succession, Synonym
+from catalogue.supplementary_book import fields_on
 from catalogue.validators import contradictions, missing_for_full
 from cms.demo.accounts import PASSWORD
 from cms.demo.forms import docx, page_picture
@@ -285,14 +286,23 @@ def test_returned_draft_bears_the_question_of_who_checked_it(printed):
 
 
 def test_one_rule_is_on_and_one_waits_for_a_second_person(printed):
-    on = DefinitionText.objects.switched_on().get()
-    waiting = DefinitionText.objects.exclude(pk=on.pk).get()
+    rules = DefinitionText.objects.filter(definition__kind="lint-rule")
+    on = rules.switched_on().get()
+    waiting = rules.exclude(pk=on.pk).get()
 
     assert on.definition.key == "lien-ket-nop"
     assert len(try_out(waiting).touched) == 14
     assert User.objects.get(username="quantri").notices.unread().get().title == (
         "Chờ bạn xem thử và bật: Quy tắc kiểm tra nội dung: Tên thủ tục quá dài"
     )
+
+
+def test_one_field_of_the_office_is_on_and_filled_and_one_waits(printed):
+    assert [field.label for field in fields_on()] == ["Ngôn ngữ hướng dẫn tại quầy"]
+    fields = DefinitionText.objects.filter(definition__kind="supplementary-field")
+    assert fields.count() == 2
+    held = ProcedureVersion.objects.in_force().exclude(supplementary={})
+    assert {tuple(text.supplementary) for text in held} == {("ngon-ngu-huong-dan-tai-quay",)}
 
 
 def test_words_and_news_are_there(printed):

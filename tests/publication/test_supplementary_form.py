@@ -275,3 +275,31 @@ def test_a_losing_type_is_listed_and_can_t_be_switched_on_from_the_page(client, 
     assert "Sân sau không còn đọc được" in shown
     assert "1 nội dung đang giữ giá trị mà kiểu mới không đọc được" in shown
     assert "Bật bản số" not in shown
+
+
+# --- two officers at once -----------------------------------------------------------------------
+
+
+def test_two_officers_fields_are_brought_together(client, office, version):
+    switched_on("Bãi xe")
+    switched_on("Thang máy", type="truth")
+    switched_on("Loại phòng", **PARKING)
+    first = officer(Role.DEPARTMENT_EDITOR, unit=office.unit)
+    client.force_login(office.editor)
+    opened = client.get(edit_url(version)).context["form"].initial["last_save"]
+    client.force_login(first)
+    theirs = {"bs-thang-may": "Có", "bs-loai-phong": ["Trong nhà"], "bs-bai-xe": "Sân sau"}
+    client.post(edit_url(version), posted(version, last_save=opened, **theirs))
+    client.force_login(office.editor)
+
+    page = client.post(
+        edit_url(version), posted(version, last_save=opened, **{"bs-bai-xe": "Sân trước"})
+    )
+    client.post(edit_url(version), page.context["form"].data)
+
+    said = list(page.context["form"].non_field_errors())
+    assert said[1] == (
+        "Thông tin bổ sung: “” → “Bãi xe: Sân sau; Loại phòng: Trong nhà; Thang máy: Có”"
+    )
+    assert said[2] == "Cả hai cùng sửa: Bãi xe (đang giữ chữ của bạn)."
+    assert held(version) == {"bai-xe": "Sân trước", "thang-may": True, "loai-phong": ["Trong nhà"]}
