@@ -110,7 +110,7 @@ def _changes(
 
 
 def _words(column: models.Field, value: Any, names: Names) -> str:
-    if isinstance(column, models.JSONField) and value:
+    if isinstance(column, models.JSONField) and value and not hasattr(column, "words"):
         if told := told_by_any_kind(value):
             return "\n".join(f"{label}: {words}" for label, words in told)
         return json.dumps(value, ensure_ascii=False, indent=2)
