@@ -34,6 +34,8 @@ SETTINGS = (
 
 # An agency's officers say what their agency thinks of another's draft (lấy ý kiến).
 ANSWER = ("publication.answer_opinion",)
+# who watches over the law that texts rest on
+ENDED_ACTS = tuple(f"publication.{verb}_endedact" for verb in ("add", "change", "view"))
 
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT, *ANSWER)),
@@ -45,6 +47,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         "publication.enter_decision",
         "publication.record_paper_decision",
         "publication.view_wrong_scan",
+        *ENDED_ACTS,
         "catalogue.add_sector",
         "catalogue.change_sector",
         "organisation.view_unit",
@@ -134,6 +137,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         *PLACES,
         *SETTINGS,
         "publication.blank_reason",
+        *ENDED_ACTS,
         "catalogue.add_sector",
         "catalogue.change_sector",
         "catalogue.add_synonym",

@@ -106,6 +106,10 @@ RULE_KINDS: dict[str, tuple[str, tuple[Param, ...]]] = {
             Param("return_working_days", "Sửa xong dự thảo bị trả lại chậm nhất", unit=WORKING),
         ),
     ),
+    "text-review": (
+        "Rà soát định kỳ nội dung thủ tục",
+        (Param("months", "Rà soát lại mỗi thủ tục sau", unit="tháng"),),
+    ),
     "register-opening": (
         "Ngày mở sổ trên hệ thống",
         (

@@ -14,14 +14,16 @@ from wagtail.snippets.models import register_snippet
 from catalogue.models import ProcedureVersion
 from common.refusals import Refused
 from organisation.definition_forms import register_form
+from organisation.policies import NeverDeletedPolicy
 from publication.forms.lint_rules import LintRuleForm
 from publication.forms.opinion_steps import OpinionStepForm
 from publication.forms.recipients import RecipientsForm
-from publication.models import Decision
+from publication.models import Decision, EndedAct
 from publication.policies import DecisionPolicy, VersionPolicy
 
 register_permission_policy(ProcedureVersion, VersionPolicy(ProcedureVersion))
 register_permission_policy(Decision, DecisionPolicy(Decision))
+register_permission_policy(EndedAct, NeverDeletedPolicy(EndedAct))
 
 from publication.viewsets import posting  # noqa: E402
 from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
@@ -34,6 +36,13 @@ from publication.viewsets.findings import (  # noqa: E402
 )
 from publication.viewsets.home import panels_for  # noqa: E402
 from publication.viewsets.leavers import LeaverView, leaver_buttons  # noqa: E402
+from publication.viewsets.upkeep import TITLE as UPKEEP  # noqa: E402
+from publication.viewsets.upkeep import (  # noqa: E402
+    AnswerView,
+    EndedActViewSet,
+    UpkeepMenuItem,
+    UpkeepView,
+)
 from publication.viewsets.versions import ProcedureVersionViewSet  # noqa: E402
 
 
@@ -86,6 +95,29 @@ def findings():
             name="findings_results",
         ),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def ended_acts():
+    """Acts that end."""
+    return EndedActViewSet()
+
+
+@hooks.register("register_admin_urls")
+def upkeep_urls():
+    """Texts that need another look."""
+    return [
+        path("can-xem-lai/", UpkeepView.as_view(), name="upkeep"),
+        path("can-xem-lai/<int:pk>/", AnswerView.as_view(), name="upkeep_answer"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def upkeep_item():
+    """Below “Báo cáo”."""
+    return UpkeepMenuItem(
+        UPKEEP, reverse("upkeep"), name="upkeep", icon_name="calendar-check", order=300
+    )
 
 
 @hooks.register("register_reports_menu_item")

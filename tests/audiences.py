@@ -207,6 +207,7 @@ _BY_AUDIENCE = {
         "stand_ins:history",
         "stand_ins:index",
         "stand_ins:index_results",
+        "upkeep",
     ],
     # drafts, and papers signed before
     "DCVKW": [
@@ -222,6 +223,7 @@ _BY_AUDIENCE = {
     ],
     # the drafting units
     "DCV": [
+        "upkeep_answer",
         "decisions:lock",
         "decisions:unlock",
         "import_batches:add",
@@ -249,6 +251,16 @@ _BY_AUDIENCE = {
         "units:index",
         "units:index_results",
         "units:inspect",
+    ],
+    # acts that texts rest on, recorded when they end
+    "KQ": [
+        "ended_acts:add",
+        "ended_acts:changes",
+        "ended_acts:edit",
+        "ended_acts:history",
+        "ended_acts:index",
+        "ended_acts:index_results",
+        "ended_acts:inspect",
     ],
     # places of reception, read; entered by the Centre's manager
     "KGMAQ": [

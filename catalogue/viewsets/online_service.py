@@ -6,15 +6,10 @@ from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
-from wagtail.admin.widgets.button import Button
 
 from catalogue.online_service import (
     LEVELS,
@@ -26,13 +21,11 @@ from catalogue.online_service import (
     in_all,
     served_on,
 )
-from common.refusals import Refused
-from common.vietnamese import fold, parse_date
 from organisation.permissions import allowed
+from organisation.viewsets.row_reports import RowReport
 
 TITLE = "Dịch vụ công trực tuyến"
 VIEW = "catalogue.view_procedure"
-PER_PAGE = 50
 LONG_AGO = timedelta(days=90)
 
 
@@ -43,54 +36,17 @@ class OnlineServiceMenuItem(MenuItem):
         return allowed(request.user, VIEW)
 
 
-class OnlinePage(SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Base of the three pages: a day, its rows, one Excel file."""
+class OnlinePage(RowReport):
+    """Base of the three pages: a day and its tabs."""
 
     page_title = TITLE
     header_icon = "globe"
     export_filename = "dich-vu-cong-truc-tuyen"
-    own_name = ""
-
-    def dispatch(self, request, *args, **kwargs):
-        if not allowed(request.user, VIEW):
-            raise Refused
-        self.unread = []
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, *args, **kwargs):
-        if self.is_export:
-            return self.as_spreadsheet(self.rows, self.FORMAT_XLSX)
-        return super().get(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
-
-    @cached_property
-    def header_more_buttons(self):
-        asked = self.request.GET.copy()
-        asked["export"] = self.FORMAT_XLSX
-        return [Button("Xuất Excel", url=f"?{asked.urlencode()}", icon_name="download")]
-
-    def day(self, name, default):
-        """A day of the address; one that can't be read is told of, and the default stands."""
-        text = self.request.GET.get(name, "").strip()
-        try:
-            return parse_date(text) if text else default
-        except ValueError:
-            self.unread.append(text[:40])
-            return default
+    needs = VIEW
 
     @cached_property
     def on(self):
         return self.day("ngay", timezone.localdate())
-
-    def paged(self):
-        """The rows of the page asked for, with what its links need."""
-        page = Paginator(self.rows, PER_PAGE).get_page(self.request.GET.get("p"))
-        return {
-            "page_obj": page,
-            "elided_page_range": page.paginator.get_elided_page_range(page.number),
-        }
 
     def tabs(self):
         """(label, address, whether shown)."""
@@ -204,9 +160,7 @@ class OnlineProceduresView(OnlinePage):
         ):
             if value := asked.get(name, ""):
                 found = [row for row in found if value_of(row) == value]
-        for word in fold(asked.get("q", "")).split():
-            found = [row for row in found if word in fold(row.name) or row.code.startswith(word)]
-        return found
+        return self.sought(found)
 
     def get_context_data(self, **kwargs):
         agencies = sorted({(row.unit_key, row.unit_code, row.unit) for row in self.served})

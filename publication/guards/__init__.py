@@ -13,6 +13,7 @@ from publication.guards import (
     opinions,
     postings,
     receptions,
+    upkeep,
 )
 from publication.guards.tables import HISTORICAL_COMMENT
 
@@ -26,6 +27,7 @@ GUARDS = [
     *comments.GUARDS,
     *opinions.GUARDS,
     *postings.GUARDS,
+    *upkeep.GUARDS,
     *[
         guard
         for guard in history_guards("publication")

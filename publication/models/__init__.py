@@ -28,6 +28,7 @@ from publication.models.opinions import (
 )
 from publication.models.postings import Posting, PostingQuerySet
 from publication.models.seals import Seal, SealHead, SealKey
+from publication.models.upkeep import EndedAct, UpkeepAnswer
 
 __all__ = [
     "AUTHORS_MOVES",
@@ -39,6 +40,7 @@ __all__ = [
     "DecisionItem",
     "DecisionQuerySet",
     "DecisionRow",
+    "EndedAct",
     "ListItem",
     "Move",
     "OpinionAnswer",
@@ -56,6 +58,7 @@ __all__ = [
     "SealHead",
     "SealKey",
     "SentContent",
+    "UpkeepAnswer",
     "authors_of",
     "authors_of_texts",
     "edits",
