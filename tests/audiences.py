@@ -252,16 +252,6 @@ _BY_AUDIENCE = {
         "units:index_results",
         "units:inspect",
     ],
-    # acts that texts rest on, recorded when they end
-    "KQ": [
-        "ended_acts:add",
-        "ended_acts:changes",
-        "ended_acts:edit",
-        "ended_acts:history",
-        "ended_acts:index",
-        "ended_acts:index_results",
-        "ended_acts:inspect",
-    ],
     # places of reception, read; entered by the Centre's manager
     "KGMAQ": [
         "places:changes",
@@ -327,7 +317,7 @@ _BY_AUDIENCE = {
         "wagtailimages:index_results",
         "wagtailimages_chooser:create",
     ],
-    # sectors, and what the office sets
+    # sectors, what the office sets, and acts that end
     "KQ": [
         "definition_add",
         "definition_back",
@@ -336,6 +326,13 @@ _BY_AUDIENCE = {
         "definitions_read",
         "sectors:add",
         "sectors:edit",
+        "ended_acts:add",
+        "ended_acts:changes",
+        "ended_acts:edit",
+        "ended_acts:history",
+        "ended_acts:index",
+        "ended_acts:index_results",
+        "ended_acts:inspect",
     ],
     # words of the search
     "PQ": [
