@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0010_reception_exclusion'),
-        ('publication', '0019_rule_finding'),
+        ('publication', '0020_opinion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
