@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from publication.documents import list_paper
 from publication.documents.annex import write_tables
 from publication.documents.blocks import (
     ABSTRACT_RULE,
@@ -34,6 +36,7 @@ from publication.documents.wording import (
     head_of,
     long_day,
 )
+from publication.enums import DecisionKind
 from publication.recipients import PaperName, recipients
 from publication.services import content_code
 
@@ -103,13 +106,25 @@ def _proposal(decision: Decision) -> str:
 # --- articles -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Body:
+    """What differs between decisions by kind: articles 1 and 3, the annex and its name."""
+
+    first: Callable[[Decision, list[DecisionRow]], str]
+    third: Callable[[Decision], str]
+    annex: str
+    part: str
+    tables: Callable[[Paper, list[DecisionRow]], None]
+
+
 def _write_articles(paper: Paper, decision: Decision, rows: list[DecisionRow]) -> None:
+    body = BODIES[decision.kind]
     paper.add(
-        Words("Nội dung", _first_article(decision, rows), "Điều 1."),
+        Words("Nội dung", body.first(decision, rows), "Điều 1."),
         Words("Nội dung", _second_article(decision), "Điều 2."),
         *[Words("Nội dung", line) for line in _own_days(decision, rows)],
         *[Words("Nội dung", line) for line in _earlier_decisions(rows)],
-        Words("Nội dung", _third_article(decision), "Điều 3."),
+        Words("Nội dung", body.third(decision), "Điều 3."),
     )
 
 
@@ -182,16 +197,17 @@ def _write_annex(paper: Paper, decision: Decision, rows: list[DecisionRow], head
         f"{CONTENT_CODE}: {decision.content_code or content_code(decision)} – {foot_words(head)}"
     )
     day = long_day(head.day) if head.day else f"ngày {BLANK} tháng {BLANK} năm {BLANK}"
+    body = BODIES[decision.kind]
     paper.add(
         Words("Phụ lục", "PHỤ LỤC"),
-        Words("Tên phụ lục", "DANH MỤC VÀ NỘI DUNG THỦ TỤC HÀNH CHÍNH"),
+        Words("Tên phụ lục", body.annex),
         Words(
             "Kèm theo",
             f"(Kèm theo Quyết định số {head.number} {day} của Chủ tịch Ủy ban nhân dân {PROVINCE})",
         ),
-        Words("Phần", "Phần I. DANH MỤC THỦ TỤC HÀNH CHÍNH"),
+        *([Words("Phần", body.part)] if body.part else []),
     )
-    write_tables(paper, rows)
+    body.tables(paper, rows)
     full = [row for row in rows if row.is_full]
     if full:
         paper.new_section(landscape=False)
@@ -199,3 +215,21 @@ def _write_annex(paper: Paper, decision: Decision, rows: list[DecisionRow], head
             Words("Phần", "Phần II. NỘI DUNG CỤ THỂ CỦA THỦ TỤC HÀNH CHÍNH GIAO CHO ĐỊA PHƯƠNG")
         )
         write_contents(paper, full)
+
+
+BODIES = {
+    DecisionKind.PUBLICATION: Body(
+        _first_article,
+        _third_article,
+        "DANH MỤC VÀ NỘI DUNG THỦ TỤC HÀNH CHÍNH",
+        "Phần I. DANH MỤC THỦ TỤC HÀNH CHÍNH",
+        write_tables,
+    ),
+    DecisionKind.RECEPTION: Body(
+        list_paper.first_article,
+        list_paper.third_article,
+        "DANH MỤC THỦ TỤC HÀNH CHÍNH TIẾP NHẬN HỒ SƠ, TRẢ KẾT QUẢ",
+        "",
+        list_paper.write_list,
+    ),
+}

@@ -28,6 +28,7 @@ from publication.documents.wording import (
     long_day,
     lower_first,
 )
+from publication.enums import DecisionKind
 from publication.queries import approval_history, decision_clocks
 from publication.queries.opinions import asked_about, outcome_lines
 from publication.recipients import PaperName, recipients
@@ -93,7 +94,7 @@ def _write_body(
         Words("Tiêu đề mục", "1. Căn cứ"),
         *[Words("Nội dung", line) for line in _grounds(decision)],
         Words("Tiêu đề mục", "2. Nội dung trình ký"),
-        Words("Nội dung", _counts(summary)),
+        Words("Nội dung", _counts(decision, summary)),
         *[Words("Nội dung", line) for line in _movements(summary)],
     )
     for table in summary.tables:
@@ -127,9 +128,15 @@ def _grounds(decision: Decision) -> list[str]:
     return [f"- {line}" for line in ended(grounds_of(decision.legal_grounds) or [BLANK])]
 
 
-def _counts(summary: Summary) -> str:
+def _counts(decision: Decision, summary: Summary) -> str:
     kinds = counted(summary.kinds) or "chưa có thủ tục nào"
-    return f"Quyết định công bố {summary.total:02d} thủ tục hành chính: {kinds}."
+    return f"{OPENINGS[decision.kind]} {summary.total:02d} thủ tục hành chính: {kinds}."
+
+
+OPENINGS = {
+    DecisionKind.PUBLICATION: "Quyết định công bố",
+    DecisionKind.RECEPTION: "Quyết định phê duyệt danh mục tiếp nhận, gồm",
+}
 
 
 def _movements(summary: Summary) -> list[str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from catalogue.enums import Tier
 from catalogue.models import CHILD_RELATIONS, Act, Effect, ProcedureVersion
 from publication.documents.changes import RowChanges, row_changes
-from publication.enums import ItemKind
+from publication.enums import DecisionKind, ItemKind, ListChange, Verdict
 from publication.queries import items_of, signed_items_of
+from publication.queries.lists import list_items_of, names_on
 
 if TYPE_CHECKING:
     from publication.models import Decision, DecisionItem
@@ -29,6 +30,12 @@ TABLES = (
     ),
     ("C", "Thủ tục hành chính bị bãi bỏ", frozenset({ItemKind.ABOLISHED})),
 )
+# The same of the Centre's list.
+LIST_TABLES = (
+    ("A", "Thủ tục hành chính đưa vào tiếp nhận", frozenset({ListChange.TAKEN_IN})),
+    ("B", "Thủ tục hành chính chuyển nơi tiếp nhận", frozenset({ListChange.MOVED})),
+    ("C", "Thủ tục hành chính đưa ra khỏi danh mục", frozenset({ListChange.TAKEN_OUT})),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class DecisionRow:
     """One row: the item, its number in the list, the text it was drafted on, who takes its place."""
 
     number: int
-    item: DecisionItem
+    item: Any
     old: ProcedureVersion | None
     successor: str = ""
 
@@ -66,8 +73,41 @@ class DecisionRow:
         return row_changes(self.old, self.new)
 
 
+@dataclass(frozen=True)
+class ListedRow(DecisionRow):
+    """A row of the Centre's list: no text of its own, the name of the procedure's."""
+
+    named: str = ""
+
+    @property
+    def new(self) -> None:
+        return None
+
+    @property
+    def name(self) -> str:
+        return self.named
+
+
 def rows_of(decision: Decision) -> list[DecisionRow]:
-    """Every row that is, or is to be, signed; each version with all its parts."""
+    """Every row that is, or is to be, signed, by the kind of the decision."""
+    return ROWS[decision.kind](decision)
+
+
+def _rows_of_list(decision: Decision) -> list[DecisionRow]:
+    rows = list_items_of(decision)
+    items = list(rows.exclude(verdict=Verdict.STRUCK) if decision.is_signed else rows)
+    for item in items:
+        item.decision = decision
+    ids = [item.procedure_id for item in items]
+    names = names_on(ids, on=decision.effective_on, known=decision.signed_recorded_at)
+    return [
+        ListedRow(number, item, None, named=names.get(item.procedure_id, ""))
+        for number, item in enumerate(items, start=1)
+    ]
+
+
+def _rows_of_texts(decision: Decision) -> list[DecisionRow]:
+    """Each version with all its parts."""
     listed = signed_items_of(decision) if decision.is_signed else items_of(decision)
     items = list(listed.order_by("sort_order", "pk"))
     texts = _texts({item.base_id for item in items if item.base_id})
@@ -107,3 +147,7 @@ def acts_changed(rows: list[DecisionRow]) -> list[Act]:
     bases = [row.item.base_id for row in rows if row.item.base_id]
     effects = Effect.objects.filter(version_id__in=bases)
     return list(Act.objects.filter(pk__in=effects.values("act")).order_by("signed_on", "number"))
+
+
+ROWS = {DecisionKind.PUBLICATION: _rows_of_texts, DecisionKind.RECEPTION: _rows_of_list}
+TABLES_OF = {DecisionKind.PUBLICATION: TABLES, DecisionKind.RECEPTION: LIST_TABLES}

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from catalogue.enums import Part
 from publication.deadlines import ClockState
 from publication.documents.changes import DOWN, OTHER, UP, opening_lines
-from publication.documents.rows import TABLES, DecisionRow
-from publication.enums import ItemKind
+from publication.documents.rows import LIST_TABLES, TABLES, DecisionRow, ListedRow
+from publication.enums import ItemKind, ListChange
 
 if TYPE_CHECKING:
+    from publication.models import ListItem
     from publication.queries import Check, ShownClock
 
 # As many rows, and lines of a row, as two minutes allow; the rest stands in the annex.
@@ -27,6 +28,9 @@ KIND_WORDS = {
     ItemKind.REPLACED: "được thay thế",
     ItemKind.ABOLISHED: "bãi bỏ",
     ItemKind.CORRECTED: "đính chính",
+    ListChange.TAKEN_IN: "đưa vào tiếp nhận",
+    ListChange.MOVED: "chuyển nơi tiếp nhận",
+    ListChange.TAKEN_OUT: "đưa ra khỏi danh mục",
 }
 
 
@@ -121,7 +125,7 @@ def _movements(rows: list[DecisionRow]) -> tuple[tuple[str, int], ...]:
 
 def _tables(ranked: list[Line], shown: set[int]) -> list[Table]:
     tables = []
-    for letter, heading, kinds in TABLES:
+    for letter, heading, kinds in (*TABLES, *LIST_TABLES):
         lines = [line for line in ranked if line.row.item.kind in kinds]
         if lines:
             told = tuple(line for line in lines if line.row.number in shown)
@@ -146,6 +150,8 @@ def _line(row: DecisionRow, red: tuple[str, ...]) -> Line:
 
 def _told(row: DecisionRow) -> tuple[str, ...]:
     item = row.item
+    if isinstance(row, ListedRow):
+        return list_lines(item)
     if item.kind == ItemKind.NEW:
         return opening_lines(row.new) if row.new else ()
     if item.kind == ItemKind.ABOLISHED:
@@ -159,6 +165,21 @@ def _told(row: DecisionRow) -> tuple[str, ...]:
         ("Không đổi thời hạn, mức thu, giấy tờ, trình tự, căn cứ",)
         if row.changes.parts
         else ("Không có khác biệt với nội dung hiện hành",)
+    )
+
+
+def list_lines(item: ListItem) -> tuple[str, ...]:
+    """Where the procedure goes and comes from, from which day where that is its own."""
+    own = item.effective_on if item.effective_on != item.decision.effective_on else None
+    if item.change == ListChange.TAKEN_OUT:
+        where = f"Không còn tiếp nhận tại: {item.place}"
+    else:
+        where = f"Tiếp nhận tại: {item.place}"
+    return (
+        *((f"Chuyển từ: {item.from_place}",) if item.from_place else ()),
+        where,
+        *((f"Từ ngày {own:%d/%m/%Y}",) if own else ()),
+        *((f"Ghi chú: {item.note.strip()}",) if item.note.strip() else ()),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from organisation.enums import UnitKind
-from publication.enums import ItemKind
+from publication.enums import ItemKind, ListChange
 
 if TYPE_CHECKING:
     from organisation.models import Unit
@@ -36,6 +36,9 @@ NUMBERED_KINDS = {
     ItemKind.REPLACED: "thủ tục hành chính được thay thế",
     ItemKind.ABOLISHED: "thủ tục hành chính bị bãi bỏ",
     ItemKind.CORRECTED: "thủ tục hành chính được đính chính",
+    ListChange.TAKEN_IN: "thủ tục hành chính đưa vào tiếp nhận",
+    ListChange.MOVED: "thủ tục hành chính chuyển nơi tiếp nhận",
+    ListChange.TAKEN_OUT: "thủ tục hành chính đưa ra khỏi danh mục",
 }
 
 

@@ -68,6 +68,14 @@ class ListItem(DecisionRow):
         return f"{self.get_change_display()}: {self.procedure} – {self.place}"
 
     @property
+    def kind(self) -> str:
+        """What the row does, by the name rows of every kind have for it."""
+        return self.change
+
+    def get_kind_display(self) -> str:
+        return ListChange(self.change).label
+
+    @property
     def opens(self) -> bool:
         """The place receives the procedure from then on."""
         return self.change != ListChange.TAKEN_OUT

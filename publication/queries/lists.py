@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from catalogue.models import ProcedureVersion, Reception
+from catalogue.models import Procedure, ProcedureVersion, Reception
 from catalogue.receptions import Key, standing_receptions
+from common.vietnamese import read_code
+from publication.enums import ListChange
 from publication.models import Decision, ListItem
 from publication.queries.opening import is_initial_stock
 from publication.queries.standing import standing_effects
 
 if TYPE_CHECKING:
-    from catalogue.models import Effect
-    from organisation.models import Place
+    from catalogue.models import Effect, Sector
+    from organisation.models import Place, Unit
     from publication.queries.checks import Check
 
 
@@ -143,3 +146,125 @@ def _place_problems(place: Place, day: date) -> list[str]:
     if place.valid_to is not None and place.valid_to < day:
         return [f"{place} đã thôi tiếp nhận từ sau ngày {place.valid_to:%d/%m/%Y}."]
     return []
+
+
+# --- many rows at once --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A procedure that might be listed: where it was named, and what stands against it."""
+
+    where: str
+    typed: str
+    procedure: Procedure | None = None
+    name: str = ""
+    problem: str = ""
+
+
+def candidates(
+    decision: Decision,
+    *,
+    typed: Iterable[tuple[str, object]],
+    sector: Sector | None,
+    unit: Unit | None,
+    change: str,
+    place: Place,
+    from_place: Place | None,
+    effective_on: date | None,
+) -> list[Candidate]:
+    """Each code typed and each procedure of the sector and agency, in order, with what is wrong.
+
+    Procedures by sector and agency are those the change can be about: in force and not received
+    at the place on the day when taken in, received where they leave from otherwise.
+    """
+    day = effective_on or decision.effective_on
+    found, said = _typed_candidates(typed)
+    if sector is not None or unit is not None:
+        leaves = None if change == ListChange.TAKEN_IN else (from_place or place)
+        for procedure in _of_agency(sector, unit, day=day, leaves=leaves, place=place):
+            if procedure.pk not in said:
+                said.add(procedure.pk)
+                found.append(Candidate("", procedure.base_code, procedure))
+    known = [one.procedure for one in found if one.procedure and not one.problem]
+    names = names_on([procedure.pk for procedure in known], on=day)
+    items = [
+        ListItem(
+            decision=decision,
+            change=change,
+            procedure=procedure,
+            place=place,
+            from_place=from_place,
+            effective_on=effective_on,
+        )
+        for procedure in known
+    ]
+    listed = list(list_items_of(decision))
+    register = ListRegister.read([*listed, *items])
+    there = {(item.procedure_id, item.place_id) for item in listed}
+    wrong = {item.procedure_id: _against(item, register, there) for item in items}
+    return [
+        replace(
+            one,
+            name=names.get(one.procedure.pk, ""),
+            problem=one.problem or wrong.get(one.procedure.pk, ""),
+        )
+        if one.procedure
+        else one
+        for one in found
+    ]
+
+
+def _against(item: ListItem, register: ListRegister, there: set[Key]) -> str:
+    if (item.procedure_id, item.place_id) in there:
+        return "Đã có trong dự thảo này."
+    if item.takes_effect_on is None:
+        return ""  # the day is asked for before sending
+    return " ".join([*row_problems(item, register), *filter(None, [not_in_force(item, register)])])
+
+
+def _typed_candidates(
+    typed: Iterable[tuple[str, object]],
+) -> tuple[list[Candidate], set[int]]:
+    """Codes as read, each procedure once; and the ids of those found."""
+    readings = [(where, what, read_code(what)) for where, what in typed]
+    bases = {reading.base for _where, _what, reading in readings if reading.base}
+    known = {it.base_code: it for it in Procedure.objects.public().filter(base_code__in=bases)}
+    found: list[Candidate] = []
+    said: set[int] = set()
+    for where, what, reading in readings:
+        procedure = known.get(reading.base)
+        if reading.error:
+            problem = reading.error
+        elif procedure is None:
+            problem = "Chưa có thủ tục nào mang mã này trong danh mục."
+        elif procedure.pk in said:
+            problem = "Mã được nêu hai lần; chỉ lấy lần đầu."
+        else:
+            problem = ""
+            said.add(procedure.pk)
+        found.append(Candidate(where, str(what), procedure, problem=problem))
+    return found, said
+
+
+def _of_agency(
+    sector: Sector | None,
+    unit: Unit | None,
+    *,
+    day: date | None,
+    leaves: Place | None,
+    place: Place,
+) -> list[Procedure]:
+    texts = ProcedureVersion.objects.in_force(on=day)
+    if sector is not None:
+        texts = texts.filter(sector=sector)
+    if unit is not None:
+        texts = texts.filter(unit=unit)
+    received = Reception.objects.covering(day or timezone.localdate())
+    procedures = Procedure.objects.filter(pk__in=texts.values("procedure"))
+    if leaves is None:
+        at_place = received.filter(place=place)
+        procedures = procedures.exclude(pk__in=at_place.values("procedure"))
+    else:
+        procedures = procedures.filter(pk__in=received.filter(place=leaves).values("procedure"))
+    return list(procedures.order_by("base_code"))

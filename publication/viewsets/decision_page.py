@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from publication.enums import OPEN_STATES, ItemKind
+from publication.enums import OPEN_STATES
 from publication.forms.comments import CommentForm
 from publication.permissions import (
     can_assign,
@@ -23,10 +23,10 @@ from publication.transitions import transitions_from
 from publication.viewsets.base import DecisionPage, short_title
 from publication.viewsets.documents import document_links
 from publication.viewsets.files import send_private_file
-from publication.viewsets.items import add_links
 from publication.viewsets.mends import mend_section
 from publication.viewsets.moves import asks_first
 from publication.viewsets.opinions import opinion_section
+from publication.viewsets.shown import SHOWN
 from publication.viewsets.tables import STATE_TONES
 
 # Moves that send a matter back or end it stand last and plain.
@@ -40,15 +40,6 @@ QUIET_MOVES = frozenset(
         "take_back",
         "withdraw",
     }
-)
-GROUPS = (
-    ("A", "Thủ tục mới ban hành", {ItemKind.NEW}),
-    (
-        "B",
-        "Thủ tục được sửa đổi, bổ sung, thay thế, đính chính",
-        {ItemKind.AMENDED, ItemKind.REPLACED, ItemKind.CORRECTED},
-    ),
-    ("C", "Thủ tục bị bãi bỏ", {ItemKind.ABOLISHED}),
 )
 ITEMS_PER_PAGE = 50
 
@@ -141,18 +132,20 @@ class DecisionView(DecisionPage):
         ]
 
     def groups(self, page):
-        """(letter, heading, rows) of this page of the list."""
-        field = self.decision.items.model._meta.get_field("changed_parts")
+        """(letter, heading, rows) of this page of the list; a row: (item, its words, conversations)."""
         talks = by_procedure(self.talks)
-        rows = [
-            (item, ", ".join(field.labels(item.changed_parts)), talks[item.procedure_id])
-            for item in page
-        ]
+        words = self.shown.words(page)
+        rows = [(item, words[item.pk], talks[item.procedure_id]) for item in page]
         return [
             (letter, heading, [row for row in rows if row[0].kind in kinds])
-            for letter, heading, kinds in GROUPS
+            for letter, heading, kinds in self.shown.groups
             if any(row[0].kind in kinds for row in rows)
         ]
+
+    @cached_property
+    def shown(self):
+        """How this kind of decision is shown."""
+        return SHOWN[self.decision.kind]
 
     def checks(self):
         """The lines of the list of checks; what was said and not settled is one that warns."""
@@ -163,9 +156,7 @@ class DecisionView(DecisionPage):
 
     def get_context_data(self, **kwargs):
         decision = self.decision
-        items = decision.items.select_related(
-            "procedure", "version__unit", "version__sector", "base", "successor"
-        ).order_by("sort_order", "pk")
+        items = self.shown.rows(decision)
         page = Paginator(items, ITEMS_PER_PAGE).get_page(self.request.GET.get("trang"))
         for item in page:
             item.decision = decision
@@ -185,7 +176,9 @@ class DecisionView(DecisionPage):
             returned=last_return(decision, history) if decision.state in OPEN_STATES else None,
             page=page,
             groups=self.groups(page),
-            add_links=add_links(decision) if self.may_edit else [],
+            rows_template=self.shown.template,
+            edit_address=self.shown.edit_address,
+            add_links=self.shown.add_links(decision) if self.may_edit else [],
             failed=failed,
             unmet=unmet,
             noted=len(failed) - unmet,

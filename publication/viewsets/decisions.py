@@ -47,6 +47,12 @@ from publication.viewsets.items import (
     NewProcedureView,
     RemoveItemView,
 )
+from publication.viewsets.list_rows import (
+    ListAddView,
+    ListEditView,
+    ListRemoveView,
+    NewListView,
+)
 from publication.viewsets.mends import ADDRESSES as MEND_ADDRESSES
 from publication.viewsets.moves import MoveView
 from publication.viewsets.opinions import ADDRESSES as OPINION_ADDRESSES
@@ -308,6 +314,10 @@ class DecisionViewSet(SnippetViewSet):
             **COMMENT_ADDRESSES,
             **MEND_ADDRESSES,
             **OPINION_ADDRESSES,
+            "list_new": ("danh-muc-moi/", NewListView),
+            "list_add": ("<int:pk>/danh-muc/them/", ListAddView),
+            "list_edit": ("<int:pk>/danh-muc/<int:item_pk>/", ListEditView),
+            "list_remove": ("<int:pk>/danh-muc/<int:item_pk>/bo/", ListRemoveView),
             "item_new": ("<int:pk>/them/moi/", NewProcedureView),
             "item_choose": ("<int:pk>/them/<slug:kind>/", ChooseView),
             "item_edit": ("<int:pk>/dong/<int:item_pk>/", EditItemView),

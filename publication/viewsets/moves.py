@@ -19,10 +19,11 @@ from publication.forms.decisions import (
     SubmissionForm,
 )
 from publication.permissions import refusal
-from publication.queries import approval_history, items_of
+from publication.queries import approval_history
 from publication.queries.posting import posting_of
 from publication.transitions import TRANSITIONS
 from publication.viewsets.base import DecisionPage
+from publication.viewsets.shown import SHOWN
 
 FORMS = {
     "submit": SubmissionForm,
@@ -226,5 +227,7 @@ class MoveView(DecisionPage):
             move=self.move,
             explanation=EXPLANATIONS.get(self.move.name, ""),
             recorded=recorded_words(self.decision) if self.move.name in CONFIRMING else [],
-            rows=items_of(self.decision) if self.move.name in CONFIRMING else [],
+            rows=SHOWN[self.decision.kind].confirmed(self.decision)
+            if self.move.name in CONFIRMING
+            else [],
         )
