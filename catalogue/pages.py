@@ -30,7 +30,7 @@ from common.page_parts import Link, Row, stated
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from catalogue.models import Sector
+    from catalogue.models import Reception, Sector
     from catalogue.queries import FormFile
     from catalogue.texts import Text
     from organisation.models import Unit
@@ -122,6 +122,7 @@ class Standing:
     codes: list[str]
     files: Sequence[FormFile] = ()
     comparisons: Sequence[Link] = ()
+    received: Sequence[Reception] = ()
 
 
 def procedure_page(
@@ -132,6 +133,8 @@ def procedure_page(
     effect = shown.effect if shown else None
     address = reverse("catalogue:procedure_detail", args=[text.code])
     sector_url = f"{reverse('catalogue:procedure_list')}?linh-vuc={sector.slug}"
+    lists = [standing.decisions.get(row.act_id) for row in standing.received]
+    list_url = next((line.url for line in lists if line), "")
     conditions = [text.conditions] if text.conditions.strip() else []
     forms = forms_of(text, standing.files)
     return ProcedurePage(
@@ -154,8 +157,8 @@ def procedure_page(
         central_url="",
         online_level=ONLINE_TEXTS[text.online_level] if text.online_level in SHOWN_ONLINE else "",
         online_reason=text.online_reason,
-        summary=summary_of(text),
-        agencies=agencies_of(text, unit),
+        summary=summary_of(text, standing.received, list_url),
+        agencies=agencies_of(text, unit, place_told=not standing.received),
         steps=steps_of(text),
         channels=channels_of(text),
         papers=papers_of(text, forms),

@@ -29,6 +29,7 @@ from catalogue.wording import (
 from common.page_parts import Row, Statement, file_text, stated
 
 if TYPE_CHECKING:
+    from catalogue.models import Reception
     from catalogue.queries import FormFile
     from catalogue.texts import Record, Text
     from organisation.models import Unit
@@ -46,7 +47,8 @@ def central_text_of(text: Text) -> str:
     return " ".join(words)
 
 
-def summary_of(text: Text) -> list[Row]:
+def summary_of(text: Text, received: Sequence[Reception] = (), url: str = "") -> list[Row]:
+    """What most people look for; ``received``: where by the Centre's list, ``url``: its decision."""
     results = [row.name for row in text.rows["results"]]
     limit = version_time_limit(text)
     words = text.time_limit_text.strip()
@@ -56,7 +58,7 @@ def summary_of(text: Text) -> list[Row]:
     return [
         Row("Thời hạn giải quyết", stated("" if limit == UNKNOWN_TEXT else limit)),
         Row("Phí, lệ phí", version_fee(text), "#phi-le-phi"),
-        Row("Nơi nộp hồ sơ", stated(text.place.strip())),
+        _place_row(text, received, url),
         Row("Ai được làm", stated(subject_text(text.subjects))),
         Row(
             "Kết quả",
@@ -68,13 +70,28 @@ def summary_of(text: Text) -> list[Row]:
     ]
 
 
-def agencies_of(text: Text, unit: Unit) -> list[Row]:
+def _place_row(text: Text, received: Sequence[Reception], url: str) -> Row:
+    if not received:
+        return Row("Nơi nộp hồ sơ", stated(text.place.strip()))
+    lines = []
+    for row in received:
+        place = row.place
+        told = [place.name, place.address, f"điện thoại {place.phone}" if place.phone else ""]
+        lines.append(", ".join(words for words in told if words))
+    numbers = list(dict.fromkeys(row.act.number for row in received))
+    lines.append(f"(theo Quyết định số {', '.join(numbers)})")
+    return Row("Nơi nộp hồ sơ", stated("\n".join(lines)), url)
+
+
+def agencies_of(text: Text, unit: Unit, *, place_told: bool = True) -> list[Row]:
+    """Who settles it; also the text's own place where the summary tells the Centre's list."""
     rows = [
         Row("Cơ quan giải quyết", stated(unit_text(unit))),
         Row("Cơ quan có thẩm quyền", stated(text.competent.strip())),
         Row("Cơ quan thực hiện", stated(text.executing.strip())),
     ]
     optional = [
+        ("Địa điểm theo quyết định công bố", "" if place_told else text.place),
         ("Cơ quan phối hợp", text.coordinating),
         ("Cơ quan được ủy quyền", text.delegated),
         ("Địa chỉ cơ quan giải quyết", unit.address),

@@ -17,6 +17,7 @@ from catalogue.models import (
     Procedure,
     ProcedureCode,
     ProcedureVersion,
+    Reception,
     Sector,
     Succession,
 )
@@ -81,9 +82,15 @@ _in_force: Kept[InForce] = Kept(seconds=60, limit=6)
 
 
 def edition() -> tuple[object, ...]:
-    """Changes whenever something took effect or ceased to, or the office's fields; one query."""
+    """Changes with what is law, with the Centre's list and the office's fields; one query."""
     closed = (
         Effect.objects.filter(recorded_to__isnull=False)
+        .order_by("-recorded_to")
+        .values("recorded_to")[:1]
+    )
+    received = Reception.objects.order_by("-pk").values("pk")[:1]
+    left = (
+        Reception.objects.filter(recorded_to__isnull=False)
         .order_by("-recorded_to")
         .values("recorded_to")[:1]
     )
@@ -92,8 +99,13 @@ def edition() -> tuple[object, ...]:
     )
     latest = (
         Effect.objects.order_by("-pk")
-        .annotate(closed=Subquery(closed), switched=Subquery(switched))
-        .values_list("pk", "recorded_from", "closed", "switched")
+        .annotate(
+            closed=Subquery(closed),
+            received=Subquery(received),
+            left=Subquery(left),
+            switched=Subquery(switched),
+        )
+        .values_list("pk", "recorded_from", "closed", "received", "left", "switched")
         .first()
     )
     return latest or ()
@@ -334,6 +346,12 @@ def form_files(version_id: int) -> list[FormFile]:
         .values_list("pk", "file__name", "file__size")
     )
     return [FormFile(*row) for row in rows]
+
+
+def receptions_on(procedure: Procedure, on: date, known: datetime | None = None) -> list[Reception]:
+    """Where the Centre's list has the procedure received on that day, as known then; one query."""
+    rows = Reception.objects.covering(on, known).filter(procedure=procedure)
+    return list(rows.select_related("place", "act").order_by("place__sort_key", "pk"))
 
 
 def other_codes(procedure: Procedure) -> list[str]:

@@ -30,6 +30,7 @@ from catalogue.queries import (
     other_codes,
     public_form,
     published_version,
+    receptions_on,
     standing_effects,
     successor_units,
     unit_on,
@@ -124,6 +125,8 @@ def _page_of(effects: list[Effect], *, days: AskedDays, decisions: Decisions) ->
     text = read_text(version.frozen.canonical)
     act_ids = {shown.effect.act_id, shown.effect.ended_by_id}
     act_ids.add(shown.later.act_id if shown.later else None)
+    received = receptions_on(procedure, days.on, days.known)
+    act_ids |= {row.act_id for row in received}
     successors, related = related_procedures(procedure, days)
     standing = Standing(
         shown=shown,
@@ -133,6 +136,7 @@ def _page_of(effects: list[Effect], *, days: AskedDays, decisions: Decisions) ->
         codes=other_codes(procedure),
         files=form_files(version.pk) if any(form.file for form in text.rows["forms"]) else (),
         comparisons=_comparisons(effects, shown, days),
+        received=received if shown.in_force else (),
     )
     unit = unit_on(version.unit, days.on, successor_units())
     return procedure_page(text, sector=version.sector, unit=unit, standing=standing, days=days)

@@ -13,13 +13,15 @@ from catalogue.pages import UPCOMING, Badge
 from catalogue.queries import names_of
 from catalogue.redline import TypedChange, compare_url, typed_changes
 from common.page_parts import Link
-from publication.enums import CLOSING_KINDS, ItemKind
-from publication.public_queries import change_texts
+from publication.documents.rows import LIST_TABLES
+from publication.enums import CLOSING_KINDS, DecisionKind, ItemKind, Verdict
+from publication.public_queries import change_texts, public_items
+from publication.queries.lists import list_items_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from publication.models import Decision, DecisionItem
+    from publication.models import Decision, DecisionItem, ListItem
 
 GROUPS = (
     ("A", "Thủ tục hành chính mới ban hành", "new", (ItemKind.NEW,)),
@@ -75,6 +77,51 @@ def item_groups(
         if rows:
             groups.append(ItemGroup(letter, title, kind, rows))
     return groups
+
+
+def public_groups(decision: Decision, *, today: date) -> list[ItemGroup]:
+    """The tables of the decision's page, by its kind."""
+    return GROUPS_OF[decision.kind](decision, today)
+
+
+def _groups_of_texts(decision: Decision, today: date) -> list[ItemGroup]:
+    return item_groups(decision, list(public_items(decision)), today=today)
+
+
+def _groups_of_list(decision: Decision, today: date) -> list[ItemGroup]:
+    """Procedure and place of each row; two queries."""
+    items = list(list_items_of(decision).exclude(verdict=Verdict.STRUCK))
+    names = names_of([item.procedure for item in items], on=decision.effective_on or date.max)
+    found = []
+    for letter, title, kinds in LIST_TABLES:
+        rows = [_listed(item, decision, names, today) for item in items if item.change in kinds]
+        if rows:
+            found.append(ItemGroup(letter, title, min(kinds), rows))
+    return found
+
+
+def _listed(
+    item: ListItem, decision: Decision, names: Mapping[int, str], today: date
+) -> PublicItem:
+    day = item.takes_effect_on
+    code = item.procedure.base_code
+    place = item.place
+    told = [f"Chuyển từ: {item.from_place}"] if item.from_place else []
+    words = "Nơi tiếp nhận" if item.opens else "Không còn tiếp nhận tại"
+    told.append(f"{words}: {', '.join(filter(None, [place.name, place.address]))}")
+    told += [item.note.strip()] if item.note.strip() else []
+    return PublicItem(
+        name=names.get(item.procedure_id, code),
+        code=code,
+        url=reverse("catalogue:procedure_detail", args=[code]),
+        sector="",
+        effective_on=item.effective_on if item.effective_on != decision.effective_on else None,
+        status=UPCOMING if day and day > today else None,
+        typed=[],
+        compare_url="",
+        note="\n".join(told),
+        links=[],
+    )
 
 
 def _public(
@@ -135,3 +182,9 @@ def _successor(item: DecisionItem, names: Mapping[int, str]) -> list[Link]:
             "Được thay thế bởi",
         )
     ]
+
+
+GROUPS_OF = {
+    DecisionKind.PUBLICATION: _groups_of_texts,
+    DecisionKind.RECEPTION: _groups_of_list,
+}

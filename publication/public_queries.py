@@ -16,8 +16,8 @@ from django.utils import timezone
 from catalogue.queries import Approval, DecisionLine, HistoryEntry
 from organisation.enums import Role
 from organisation.permissions import plain_role
-from publication.enums import SIGNED_STATES, ItemKind, Origin, Verdict
-from publication.models import Decision, DecisionItem, Move, Record, RecordMend
+from publication.enums import SIGNED_STATES, ItemKind, ListChange, Origin, Verdict
+from publication.models import Decision, DecisionItem, ListItem, Move, Record, RecordMend
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -325,25 +325,36 @@ ROLE_NAMES = {role.value: str(role.label) for role in Role}
 
 def kind_counts(decision_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """How many rows of each kind every decision has; one query."""
+    decision_ids = list(decision_ids)
     rows = (
-        DecisionItem.objects.filter(decision__in=list(decision_ids))
+        DecisionItem.objects.filter(decision__in=decision_ids)
         .exclude(verdict=Verdict.STRUCK)
         .order_by()
         .values_list("decision_id", "kind")
         .annotate(number=Count("pk"))
     )
+    listed = (
+        ListItem.objects.filter(decision__in=decision_ids)
+        .exclude(verdict=Verdict.STRUCK)
+        .order_by()
+        .values_list("decision_id", "change")
+        .annotate(number=Count("pk"))
+    )
     found: dict[int, dict[str, int]] = {}
-    for decision_id, kind, number in rows:
+    for decision_id, kind, number in rows.union(listed):
         found.setdefault(decision_id, {})[kind] = number
     return found
 
 
-KIND_WORDS = {
+KIND_WORDS: dict[str, str] = {
     ItemKind.NEW: "mới ban hành",
     ItemKind.AMENDED: "sửa đổi, bổ sung",
     ItemKind.REPLACED: "được thay thế",
     ItemKind.ABOLISHED: "bãi bỏ",
     ItemKind.CORRECTED: "đính chính",
+    ListChange.TAKEN_IN: "đưa vào tiếp nhận",
+    ListChange.MOVED: "chuyển nơi tiếp nhận",
+    ListChange.TAKEN_OUT: "đưa ra khỏi danh mục tiếp nhận",
 }
 
 

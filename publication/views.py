@@ -22,7 +22,7 @@ from common.vietnamese import fold, parse_date
 from organisation.models import private_storage
 from publication.enums import Origin
 from publication.models import Decision, Record, RecordMend
-from publication.public_items import item_groups
+from publication.public_items import public_groups
 from publication.public_queries import (
     PublicMends,
     counts_text,
@@ -35,7 +35,6 @@ from publication.public_queries import (
     origin_note,
     public_approvals,
     public_decisions,
-    public_items,
     signer_text,
 )
 from publication.queries import records_at
@@ -288,7 +287,7 @@ def _decision_context(
         "scan_note": _scan_note(decision, mends.record_at(days.known)),
         "files": [],
         "acts": [],
-        "groups": item_groups(decision, list(public_items(decision)), today=days.today),
+        "groups": public_groups(decision, today=days.today),
         "upcoming_on": begins if begins and begins > days.today else None,
         "moves": [
             {"on": approval.on, "role": approval.role, "act": approval.act, "note": approval.note}

@@ -144,7 +144,7 @@ def _successor_names(items: list[DecisionItem]) -> dict[int, str]:
 
 def acts_changed(rows: list[DecisionRow]) -> list[Act]:
     """The decisions that published the texts these rows change or close, oldest first."""
-    bases = [row.item.base_id for row in rows if row.item.base_id]
+    bases = [row.old.pk for row in rows if row.old]
     effects = Effect.objects.filter(version_id__in=bases)
     return list(Act.objects.filter(pk__in=effects.values("act")).order_by("signed_on", "number"))
 

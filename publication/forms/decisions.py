@@ -19,6 +19,7 @@ from organisation.save_marks import RefusesOvertaken
 from publication.enums import CLOSING_KINDS, ItemKind, Origin
 from publication.forms.scans import ScanForm
 from publication.forms.versions import SectorField
+from publication.kinds import kind_of
 from publication.models import Decision
 from publication.numbering import read_note_number, read_number
 
@@ -51,6 +52,11 @@ class DecisionForm(RefusesOvertaken, WagtailAdminModelForm):
             "effective_on": "Ngày các thủ tục trong quyết định bắt đầu có hiệu lực.",
             "shortened": "Chỉ khi văn bản quy định được ban hành theo trình tự, thủ tục rút gọn.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not kind_of(self.instance).may_be_shortened:
+            del self.fields["shortened"], self.fields["shortened_reason"]
 
     def clean(self):
         cleaned = super().clean()

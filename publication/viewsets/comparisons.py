@@ -6,13 +6,16 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from catalogue.comparison import compare_versions
-from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion, Reception
+from publication.enums import DecisionKind
 from publication.permissions import comment_refusal
 from publication.queries import items_of
 from publication.queries.conversations import by_procedure, conversations
+from publication.queries.lists import list_items_of, names_on
 from publication.viewsets.base import DecisionPage
 
 PER_PAGE = 10
+LISTED_PER_PAGE = 50
 
 
 class ComparisonView(DecisionPage):
@@ -21,7 +24,14 @@ class ComparisonView(DecisionPage):
     template_name = "publication/admin/decision_comparison.html"
     page_title = "So sánh với nội dung hiện hành"
 
+    def get_template_names(self):
+        if self.decision.kind == DecisionKind.RECEPTION:
+            return ["publication/admin/list_comparison.html"]
+        return super().get_template_names()
+
     def get_context_data(self, **kwargs):
+        if self.decision.kind == DecisionKind.RECEPTION:
+            return super().get_context_data(**kwargs, **self._received())
         items = items_of(self.decision).order_by("sort_order", "pk")
         only = self.request.GET.get("dong", "")
         if only.isdecimal():
@@ -38,6 +48,22 @@ class ComparisonView(DecisionPage):
         return super().get_context_data(
             **kwargs, page=page, rows=rows, only=only, may_comment=may_comment
         )
+
+    def _received(self):
+        """Each row of a list beside where the procedure is received today; four queries a page."""
+        rows = list_items_of(self.decision)
+        page = Paginator(rows, LISTED_PER_PAGE).get_page(self.request.GET.get("trang"))
+        ids = [item.procedure_id for item in page]
+        names = names_on(ids, on=self.decision.effective_on)
+        today = {}
+        received = Reception.objects.covering(timezone.localdate()).filter(procedure__in=ids)
+        for row in received.select_related("place", "act").order_by("place__sort_key"):
+            today.setdefault(row.procedure_id, []).append(row)
+        rows = [
+            (item, names.get(item.procedure_id, ""), today.get(item.procedure_id, []))
+            for item in page
+        ]
+        return {"page": page, "rows": rows}
 
     def _old_texts(self, items):
         """What each row is compared with, by item id: once signed its base, before that today's."""

@@ -29,7 +29,7 @@ from common.vietnamese import fold
 from organisation.models import Unit, User
 from organisation.viewsets.refusals import RefusesKeeping
 from publication import services
-from publication.enums import State
+from publication.enums import DecisionKind, State
 from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisionForm
 from publication.models import Decision, RecordMend
 from publication.permissions import can_edit_decision, can_view_decision
@@ -64,6 +64,7 @@ SAME_DRAFT = ("title", "unit", "origin", "effective_on")
 
 class DecisionFilterSet(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(label="Trạng thái", choices=State)
+    kind = django_filters.ChoiceFilter(label="Loại", choices=DecisionKind)
     unit = django_filters.ModelChoiceFilter(
         label="Cơ quan soạn thảo", queryset=Unit.objects.publishing()
     )
@@ -114,7 +115,8 @@ class DecisionIndexView(IndexView):
 
     def get_base_queryset(self):
         return visible_decisions(self.request.user).annotate(
-            item_count=Count("items", distinct=True), moved_at=Max("moves__at")
+            item_count=Count("items", distinct=True) + Count("list_items", distinct=True),
+            moved_at=Max("moves__at"),
         )
 
     def order_queryset(self, queryset):
@@ -218,7 +220,8 @@ class DecisionEditView(RefusesKeeping, OfDecision, EditView):
         return super().dispatch(request, *args, **kwargs)
 
     def save_instance(self):
-        values = {name: self.form.cleaned_data[name] for name in HEADING_FIELDS}
+        said = self.form.cleaned_data
+        values = {name: said[name] for name in HEADING_FIELDS if name in said}
         return services.edit_decision(self.object, by=self.request.user, **values)
 
     def get_success_url(self):

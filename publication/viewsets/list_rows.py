@@ -111,7 +111,7 @@ class ListAddView(ListPage):
         messages.success(request, f"Đã thêm {len(good)} thủ tục vào danh mục.")
         left = [one for one in found if one.problem]
         if left:
-            return self._preview(self._with_codes(form, left), left, [])
+            return self._preview(form, left, [])
         return redirect(self.decision_url)
 
     def _found(self, form):
