@@ -36,6 +36,10 @@ from publication.viewsets.findings import (  # noqa: E402
 )
 from publication.viewsets.home import panels_for  # noqa: E402
 from publication.viewsets.leavers import LeaverView, leaver_buttons  # noqa: E402
+from publication.viewsets.reception_list import (  # noqa: E402
+    ReceptionListMenuItem,
+    ReceptionListView,
+)
 from publication.viewsets.upkeep import TITLE as UPKEEP  # noqa: E402
 from publication.viewsets.upkeep import (  # noqa: E402
     AnswerView,
@@ -82,6 +86,31 @@ def central_texts():
 def leavers():
     """The page that records a leaver; below the accounts."""
     return [path("users/leave/<int:pk>/", LeaverView.as_view(), name="leaver")]
+
+
+@hooks.register("register_admin_urls")
+def reception_list():
+    """What the Centre's list holds on a day."""
+    return [
+        path("danh-muc-tiep-nhan/", ReceptionListView.as_view(), name="reception_list"),
+        path(
+            "danh-muc-tiep-nhan/ket-qua/",
+            ReceptionListView.as_view(results_only=True),
+            name="reception_list_results",
+        ),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def reception_list_item():
+    """Beside the decisions."""
+    return ReceptionListMenuItem(
+        "Danh mục tiếp nhận",
+        reverse("reception_list"),
+        name="reception-list",
+        icon_name="list-ul",
+        order=115,
+    )
 
 
 @hooks.register("register_admin_urls")
