@@ -189,6 +189,8 @@ _BY_AUDIENCE = {
         "online_changes",
         "online_figures",
         "online_procedures",
+        "reception_list",
+        "reception_list_results",
         "procedure_versions:edit",
         "procedure_versions:export",
         "procedure_versions:form_file",
@@ -212,6 +214,10 @@ _BY_AUDIENCE = {
     # drafts, and papers signed before
     "DCVKW": [
         "decisions:add",
+    ],
+    # drafts the Centre's list, and papers signed before
+    "KWGM": [
+        "decisions:list_new",
     ],
     # calendar, read
     "KGAQ": [
@@ -424,6 +430,9 @@ _BY_AUDIENCE = {
     ],
     # shut to everybody
     "": [
+        "decisions:list_add",
+        "decisions:list_edit",
+        "decisions:list_remove",
         "second_step",
         "wagtail_bulk_action",
         "wagtailadmin_pages:add_subpage",
