@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from common.page_parts import Row, stated
 from publication import services
 from publication.documents.rows import rows_of
 from publication.documents.summary import Line, summarise
@@ -79,9 +80,24 @@ def _shown(
     return TemplateResponse(
         request,
         "publication/opinion_link.html",
-        {"decision": decision, "step": step, "form": form, "tables": _tables(decision)},
+        {
+            "decision": decision,
+            "step": step,
+            "facts": _facts(decision, step),
+            "form": form,
+            "tables": _tables(decision),
+        },
         status=status,
     )
+
+
+def _facts(decision: Decision, step: OpinionStep) -> list[Row]:
+    told = [("Cơ quan soạn thảo", decision.unit.name)]
+    if decision.effective_on:
+        told.append(("Dự kiến có hiệu lực", f"{decision.effective_on:%d/%m/%Y}"))
+    told.append(("Hạn trả lời", f"Hết ngày {step.due_on:%d/%m/%Y}"))
+    told.append(("Nội dung cần cho ý kiến", step.question))
+    return [Row(term, stated(words)) for term, words in told]
 
 
 def _tables(decision: Decision) -> list[tuple[str, str, tuple[Line, ...]]]:

@@ -98,6 +98,8 @@ class LinkOpinionForm(OpinionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 6})
+        for name in ("text", "person", "post"):
+            self.fields[name].widget.attrs["class"] = "field__input"
         self.fields["person"].error_messages["required"] = "Hãy nhập họ và tên người trả lời."
         self.fields["post"].error_messages["required"] = "Hãy nhập chức vụ người trả lời."
 
