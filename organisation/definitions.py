@@ -39,17 +39,36 @@ def text_on(definition: Definition, at: datetime | None = None) -> DefinitionTex
 
 
 def contents_on(kind: str, at: datetime | None = None) -> dict[str, Any]:
-    """What is on of this kind, as its app reads it, by key."""
-    texts = DefinitionText.objects.filter(definition__kind=kind).switched_on(at)
-    read = kind_of(kind).read
-    return {text.definition.key: read(text.content) for text in texts}
+    """What is on of this kind and can be read, as its app reads it, by key."""
+    return contents_and_faults(kind, at)[0]
+
+
+def contents_and_faults(
+    kind: str, at: datetime | None = None
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is on of this kind, and by key why the rest of it can't be read any more.
+
+    What a text asks about may change after it was switched on; one such text stops no page.
+    """
+    contents: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for text in DefinitionText.objects.filter(definition__kind=kind).switched_on(at):
+        try:
+            contents[text.definition.key] = kind_of(kind).read(text.content)
+        except ValidationError as fault:
+            faults[text.definition.key] = " ".join(fault.messages)
+    return contents, faults
 
 
 def try_out(text: DefinitionText) -> DryRun:
-    """What switching this text on would touch now."""
+    """What switching this text on would touch now; what is on and can't be read does nothing."""
     kind = kind_of(text.definition.kind)
-    now_on = text_on(text.definition)
-    return kind.dry_run(kind.read(text.content), kind.read(now_on.content) if now_on else None)
+    new, now_on = kind.read(text.content), text_on(text.definition)
+    try:
+        old = kind.read(now_on.content) if now_on else None
+    except ValidationError:
+        old = None
+    return kind.dry_run(new, old)
 
 
 # --- steps --------------------------------------------------------------------------------------

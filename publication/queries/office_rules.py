@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.db.models import prefetch_related_objects
 
 from catalogue.rule_fields import READ_WITH, values_of
-from organisation.definitions import contents_on
+from organisation.definitions import contents_and_faults
 from publication.enums import Origin, State
-from publication.lint_rules import LINT_RULE, LintRule
+from publication.lint_rules import LINT_RULE
 from publication.models import Decision, DecisionItem
 
 Line = tuple[str, bool, str, DecisionItem | None, bool]
@@ -19,15 +19,18 @@ HELD_UP = frozenset({State.DRAFTING, State.RETURNED, State.IN_CHECK, State.CHECK
 
 def rule_lines(decision: Decision, items: Sequence[DecisionItem]) -> list[Line]:
     """A green line for each rule no text breaks, else a red one for each text that does."""
-    rules: list[LintRule] = list(contents_on(LINT_RULE.slug).values())
+    rules, unreadable = contents_and_faults(LINT_RULE.slug)
     with_text = [(item, item.version) for item in items if item.version is not None]
-    if not rules or not with_text:
+    if not with_text or not (rules or unreadable):
         return []
     prefetch_related_objects([version for _item, version in with_text], *READ_WITH)
     read = [(item, values_of(version)) for item, version in with_text]
     holds = decision.state in HELD_UP and decision.origin != Origin.PAPER
-    lines: list[Line] = []
-    for rule in rules:
+    lines: list[Line] = [
+        (f"Quy tắc “{key}” không còn đọc được, nên chưa kiểm tra", False, why, None, False)
+        for key, why in unreadable.items()
+    ]
+    for rule in rules.values():
         broken = [item for item, values in read if rule.finds(values)]
         lines += [
             (f"{rule.name}: {item.procedure}", False, rule.message, item, rule.blocks and holds)

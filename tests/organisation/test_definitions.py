@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from datetime import timedelta
 
@@ -374,3 +375,23 @@ def test_kind_is_declared_once():
     assert kind_of("limit-test") is KIND
     with pytest.raises(ValueError, match="declared twice"):
         register(DefinitionKind("limit-test", "", "", read, dry_run, str, lambda _limit: []))
+
+
+def test_text_that_can_be_read_no_more_stops_nothing_and_is_superseded(writer, second, monkeypatch):
+    on(written(5, writer), second)
+    on(written(7, writer, key="b"), second)
+    text = written(6, writer)
+
+    def narrower(content):
+        if content == {"limit": 5}:
+            raise ValidationError({"limit": "5 không còn được dùng."})
+        return read(content)
+
+    monkeypatch.setattr(
+        definitions, "kind_of", lambda slug: dataclasses.replace(KIND, read=narrower)
+    )
+    found = definitions.contents_and_faults(KIND.slug)
+    on(text, second)
+
+    assert found == ({"b": 7}, {"a": "5 không còn được dùng."})
+    assert contents() == {"a": 6, "b": 7}
