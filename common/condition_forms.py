@@ -6,6 +6,7 @@ row offers only the comparisons and values of its field, and rows are added and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -74,12 +75,8 @@ class ConditionRows(forms.Widget):
         return f"{id_}-0-field" if id_ else ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        places = {
-            int(key.removeprefix(f"{name}-").partition("-")[0])
-            for key in data
-            if key.startswith(f"{name}-")
-            and key.removeprefix(f"{name}-").partition("-")[0].isdecimal()
-        }
+        given = re.compile(rf"{re.escape(name)}-([0-9]{{1,3}})-")
+        places = {int(found[1]) for key in data if (found := given.match(key))}
         rows = []
         for place in sorted(places):
             row = {

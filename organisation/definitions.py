@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.refusals import Refused
+from common.stored_json import JsonError, read_json, storing_fault
 from organisation.definition_kinds import DryRun, kind_of, kinds
 from organisation.models import Definition, DefinitionSwitch, DefinitionText, User
 from organisation.notices import notify, settle
@@ -27,6 +29,8 @@ NOT_DRAFTING = "Vai trò của bạn không được soạn thiết lập."
 NOT_SWITCHING = "Vai trò của bạn không được bật, tắt thiết lập."
 OWN_TEXT = "Người soạn không tự bật bản của mình; việc này phải do người khác làm."
 OTHER_KEY = "Khóa ghi trong nội dung khác khóa của thiết lập; khóa không đổi được."
+SWITCHED_SINCE = "Thiết lập vừa được bật, tắt lần nữa từ khi bạn mở trang này; hãy xem lại."
+KEY = re.compile(r"[a-zA-Z0-9_-]{1,80}")
 MOVED_ON = "Dữ liệu đã đổi từ khi bạn xem thử; hãy xem lại kết quả rồi bật."
 
 
@@ -82,6 +86,7 @@ def write(kind: str, key: str, content: Any, *, by: User, note: str = "") -> Def
     """
     if not allowed(by, DRAFTING):
         raise Refused(NOT_DRAFTING, by=by)
+    _storable(key, content)
     kind_of(kind).read(content)
     if isinstance(content, dict) and content.get("key", key) != key:
         raise ValidationError(OTHER_KEY)
@@ -100,6 +105,13 @@ def write(kind: str, key: str, content: Any, *, by: User, note: str = "") -> Def
     )
     _tell(text)
     return text
+
+
+def _storable(key: str, content: Any) -> None:
+    if not KEY.fullmatch(key):
+        raise ValidationError(f"Khóa “{key[:40]}” không đúng: chỉ gồm chữ không dấu, số, gạch.")
+    if fault := storing_fault(content):
+        raise ValidationError(f"Nội dung không lưu được: {fault}.")
 
 
 @transaction.atomic
@@ -123,27 +135,44 @@ def switch_on(text: DefinitionText, *, by: User, seen: str, reason: str = "") ->
 
 
 @transaction.atomic
-def switch_off(definition: Definition, *, by: User, reason: str) -> DefinitionSwitch | None:
+def switch_off(
+    definition: Definition, *, by: User, reason: str, seen: int | None = None
+) -> DefinitionSwitch | None:
     """None when it is off already. Raises ``ValidationError`` without a reason."""
     definition = _held(definition, by)
     last = definition.switches.last()
     if last is None or last.text_id is None:
         return None
+    _as_seen(last, seen)
     return _switch(definition, None, by, _given(reason))
 
 
 @transaction.atomic
-def go_back(definition: Definition, *, by: User, reason: str) -> DefinitionSwitch:
+def go_back(
+    definition: Definition, *, by: User, reason: str, seen: int | None = None
+) -> DefinitionSwitch:
     """What was on before the last switch is on again, or nothing, as it was.
 
-    Raises ``ValidationError`` where there is nothing to go back from.
+    ``seen``: the last switch that ``by`` was shown; a second click, or a colleague's, does not go
+    back from the going back. Raises ``ValidationError`` where there is nothing to go back from.
     """
     definition = _held(definition, by)
-    switches = list(definition.switches.select_related("text").order_by("-at", "-pk")[:2])
-    if not switches:
+    last = definition.switches.order_by("-at", "-pk").first()
+    if last is None:
         raise ValidationError("Thiết lập này chưa bật lần nào.")
-    before = switches[1].text if len(switches) > 1 else None
-    return _switch(definition, before, by, _given(reason))
+    _as_seen(last, seen)
+    return _switch(definition, before_last(definition), by, _given(reason))
+
+
+def before_last(definition: Definition) -> DefinitionText | None:
+    """What was on before the last switch."""
+    switches = definition.switches.select_related("text").order_by("-at", "-pk")[1:2]
+    return switches[0].text if switches else None
+
+
+def _as_seen(last: DefinitionSwitch, seen: int | None) -> None:
+    if seen is not None and seen != last.pk:
+        raise ValidationError(SWITCHED_SINCE)
 
 
 def _about(definition: Definition) -> str:
@@ -243,9 +272,9 @@ def read_file(content: str, *, by: User) -> list[DefinitionText]:
 
 def _definitions_in(content: str) -> Mapping[str, Mapping[str, Any]]:
     try:
-        whole = json.loads(content)
-    except ValueError as fault:
-        raise ValidationError("Tệp không đọc được: không phải JSON.") from fault
+        whole = read_json(content)
+    except JsonError as fault:
+        raise ValidationError(f"Tệp không đọc được: {fault}.") from fault
     found = whole.get("definitions") if isinstance(whole, dict) else None
     is_ours = isinstance(found, dict) and whole.get("format") == FORMAT
     if not is_ours or not all(isinstance(rows, dict) for rows in found.values()):

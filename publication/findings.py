@@ -7,7 +7,9 @@ and kept; what stands today is a question of days and switches, asked anew each 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 
 from catalogue.models import ProcedureVersion
@@ -22,9 +24,11 @@ AT_ONCE = 200  # texts read together
 
 
 def rules_on() -> dict[int, LintRule]:
-    """Rules that are on now, by the number of their text, in the order of names."""
-    texts = DefinitionText.objects.filter(definition__kind=LINT_RULE.slug).switched_on()
-    rules = {text.pk: read_lint_rule(text.content) for text in texts}
+    """Rules that are on now and can be read, by the number of their text, in the order of names."""
+    rules = {}
+    for text in DefinitionText.objects.filter(definition__kind=LINT_RULE.slug).switched_on():
+        with suppress(ValidationError):  # told of in the checks and the settings
+            rules[text.pk] = read_lint_rule(text.content)
     return dict(sorted(rules.items(), key=lambda pair: pair[1].name))
 
 

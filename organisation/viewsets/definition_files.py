@@ -13,6 +13,7 @@ from django.views.generic import View
 
 from common.refusals import Refused
 from organisation import definitions
+from organisation.models import DefinitionText
 from organisation.permissions import allowed
 from organisation.viewsets.definitions import VIEW, SettingsPage
 
@@ -59,6 +60,7 @@ class ReadFileView(SettingsPage):
     def post(self, request, *args, **kwargs):
         form = FileForm(request.POST, request.FILES)
         texts = []
+        last = DefinitionText.objects.order_by("pk").last()
         if form.is_valid():
             try:
                 texts = definitions.read_file(form.cleaned_data["file"], by=request.user)
@@ -66,12 +68,13 @@ class ReadFileView(SettingsPage):
                 form.add_error("file", fault.messages)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
+        texts = [text for text in texts if last is None or text.pk > last.pk]  # the rest was known
         if texts:
             messages.success(
                 request, f"Đã ghi {len(texts)} bản, chưa bật. Người khác xem thử rồi bật từng bản."
             )
         else:
-            messages.info(request, "Tệp không có gì khác với thiết lập đang bật.")
+            messages.info(request, "Tệp không có gì mới: mọi bản trong tệp đều đã có ở đây.")
         return redirect("definitions")
 
     def get_context_data(self, **kwargs):

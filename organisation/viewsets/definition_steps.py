@@ -23,7 +23,9 @@ SHOWN = 200  # touched places on one page; the rest are counted
 
 
 class ReasonForm(forms.Form):
-    """Why."""
+    """Why; and after which switch, so that a second click does not undo the first."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     reason = forms.CharField(label="Lý do", max_length=500, widget=AdminAutoHeightTextInput)
 
@@ -167,7 +169,7 @@ class TakeBackView(OfDefinition):
         form = ReasonForm(request.POST)
         if form.is_valid():
             try:
-                self.service(self.definition, by=request.user, reason=form.cleaned_data["reason"])
+                self.service(self.definition, by=request.user, **form.cleaned_data)
             except ValidationError as fault:
                 form.add_error(None, fault.messages)
         if not form.is_valid():
@@ -176,7 +178,8 @@ class TakeBackView(OfDefinition):
         return redirect(self.own_url)
 
     def get_context_data(self, **kwargs):
-        kwargs.setdefault("form", ReasonForm())
+        last = self.definition.switches.order_by("-at", "-pk").first()
+        kwargs.setdefault("form", ReasonForm(initial={"seen": last.pk if last else None}))
         return super().get_context_data(**kwargs, words=self.words)
 
 
@@ -191,5 +194,10 @@ class GoBackView(TakeBackView):
     """As it stood before the last switch."""
 
     page_title = "Trở lại như trước"
-    words = "Thiết lập trở về đúng như trước lần bật, tắt gần nhất."
     service = staticmethod(definitions.go_back)
+
+    @property
+    def words(self):
+        before = definitions.before_last(self.definition)
+        after = f"bản số {before.number} sẽ bật" if before else "thiết lập sẽ tắt"
+        return f"Trở về đúng như trước lần bật, tắt gần nhất: {after}."

@@ -263,3 +263,33 @@ def test_wrong_file_is_told_of(client, writer, content, error):
 
     assert response.status_code == 422
     assert response.context["form"].errors == {"file": [error]}
+
+
+def test_second_click_on_going_back_is_told(client, second, text):
+    switched_on(text, second)
+    client.force_login(second)
+    address = page("definition_back", text)
+    shown = client.get(address)
+    sent = {"reason": "Chưa cần", "seen": shown.context["form"]["seen"].value()}
+    first, again = client.post(address, sent), client.post(address, sent)
+
+    assert shown.context["words"] == (
+        "Trở về đúng như trước lần bật, tắt gần nhất: thiết lập sẽ tắt."
+    )
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert again.context["form"].non_field_errors() == [definitions.SWITCHED_SINCE]
+    assert again.context["form"]["reason"].value() == "Chưa cần"
+    assert definitions.text_on(text.definition) is None
+
+
+def test_file_that_is_known_says_so(client, writer, second, text):
+    switched_on(text, second)
+    file = definitions.file_of().replace('"30"', '"31"')
+    client.force_login(writer)
+
+    def sent():
+        upload = SimpleUploadedFile("cau-hinh.json", file.encode())
+        return said(client.post(reverse("definitions_read"), {"file": upload}, follow=True))
+
+    assert sent() == ["Đã ghi 1 bản, chưa bật. Người khác xem thử rồi bật từng bản."]
+    assert sent() == ["Tệp không có gì mới: mọi bản trong tệp đều đã có ở đây."]

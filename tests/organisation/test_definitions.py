@@ -188,6 +188,19 @@ def test_going_back_from_the_first_time_switches_off(writer, second):
     assert contents() == {}
 
 
+def test_second_click_does_not_go_back_from_the_going_back(writer, second):
+    first = written(5, writer)
+    on(first, second)
+    seen = on(written(6, writer), second)
+    definitions.go_back(first.definition, by=second, reason="x", seen=seen.pk)
+
+    for step in (definitions.go_back, definitions.switch_off):
+        with pytest.raises(ValidationError) as refused:
+            step(first.definition, by=writer, reason="x", seen=seen.pk)
+        assert refused.value.messages == [definitions.SWITCHED_SINCE]
+    assert contents() == {"a": 5}
+
+
 @pytest.mark.parametrize("step", [definitions.go_back, definitions.switch_off])
 def test_taking_back_gives_its_reason(writer, second, step):
     text = written(5, writer)
@@ -296,6 +309,15 @@ def test_file_read_in_writes_texts_and_switches_nothing_on(writer, second):
         (
             '{"format": "congkhai-definitions-1", "definitions": {"limit-test": []}}',
             "Tệp không phải tệp thiết lập của hệ thống này.",
+        ),
+        (
+            '{"format": "congkhai-definitions-1", "definitions": {"limit-test": {"a": 1, "a": 2}}}',
+            "Tệp không đọc được: mục “a” có hai lần.",
+        ),
+        ("[" * 200_000, "Tệp không đọc được: lồng nhau quá sâu."),
+        (
+            '{"format": "congkhai-definitions-1", "definitions": {"limit-test": {"<b> a/": {}}}}',
+            "limit-test / <b> a/: Khóa “<b> a/” không đúng: chỉ gồm chữ không dấu, số, gạch.",
         ),
         (
             '{"format": "congkhai-definitions-1", "definitions": {"la": {}}}',
