@@ -35,8 +35,8 @@ def read_json(text: str) -> Any:
         raise JsonError(TOO_DEEP) from fault
     except json.JSONDecodeError as fault:
         raise JsonError(UNREADABLE) from fault
-    if fault := storing_fault(value):
-        raise JsonError(fault)
+    if problem := storing_fault(value):
+        raise JsonError(problem)
     return value
 
 
