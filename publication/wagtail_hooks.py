@@ -108,7 +108,7 @@ def reception_list_item():
         "Danh mục tiếp nhận",
         reverse("reception_list"),
         name="reception-list",
-        icon_name="list-ul",
+        icon_name="table",
         order=115,
     )
 

@@ -81,7 +81,7 @@ def construction_shorter(desk: Desk) -> Decision:
     )
     for code, days in (("1.013227", 3), ("1.013228", 3), ("1.012893", 40)):
         shorten(decision, code, days, by=editor, on=effective_on)
-    decision = _sign(desk, decision, editor, number="2174/QĐ-UBND", signed_on=signed_on)
+    decision = sign_draft(desk, decision, editor, number="2174/QĐ-UBND", signed_on=signed_on)
     entered_on = add_working_days(signed_on, 2, desk.calendar)
     decision = mark_entered(decision, by=desk.cast["kiemsoat"], on=entered_on)
     return mark_posted(
@@ -121,7 +121,7 @@ def agriculture_replaced(desk: Desk) -> Decision:
         basis="Nghị quyết của Hội đồng nhân dân tỉnh về chính sách chăn nuôi",
     )
     shorten(decision, "1.003650", 2, by=editor, on=effective_on)
-    decision = _sign(desk, decision, editor, number="2289/QĐ-UBND", signed_on=signed_on)
+    decision = sign_draft(desk, decision, editor, number="2289/QĐ-UBND", signed_on=signed_on)
     entered_on = add_working_days(signed_on, 3, desk.calendar)
     return mark_entered(decision, by=desk.cast["kiemsoat2"], on=entered_on)
 
@@ -144,7 +144,7 @@ def justice_to_come(desk: Desk) -> Decision:
     _close(
         decision, "2.000756", by=editor, on=effective_on, basis="Thông tư của Bộ Tư pháp về hộ tịch"
     )
-    return _sign(desk, decision, editor, number="2386/QĐ-UBND", signed_on=signed_on)
+    return sign_draft(desk, decision, editor, number="2386/QĐ-UBND", signed_on=signed_on)
 
 
 # --- under way ------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ def _close(
     )
 
 
-def _sign(
+def sign_draft(
     desk: Desk, decision: Decision, editor: User, *, number: str, signed_on: date
 ) -> Decision:
     """Drafter → control → Chief → Chairman's clerk."""

@@ -6,7 +6,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
@@ -14,6 +14,7 @@ from catalogue.models import Sector
 from common.day_inputs import DayInput
 from common.spreadsheets import WorkbookError, read_workbook
 from common.vietnamese import read_code
+from organisation.enums import PlaceKind
 from organisation.models import Place, Unit
 from organisation.permissions import allowed
 from publication.enums import ListChange, Origin
@@ -31,10 +32,17 @@ class PlaceField(forms.ModelChoiceField):
         return f"{place.name} ({place.get_kind_display()})"
 
 
+def counters_first(places):
+    """The Centre's own counters, then the others by name."""
+    others = Case(When(kind=PlaceKind.COUNTER, then=Value(0)), default=Value(1))
+    return places.order_by(others, "sort_key")
+
+
 def open_places(*, also=()):
     """Places that have not ended, and those already named."""
     standing = Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())
-    return Place.objects.filter(standing | Q(pk__in=[pk for pk in also if pk])).order_by("sort_key")
+    named = Q(pk__in=[pk for pk in also if pk])
+    return counters_first(Place.objects.filter(standing | named))
 
 
 class NewListForm(forms.Form):
@@ -113,7 +121,7 @@ class ListRowForm(RowFieldsMixin):
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = open_places(also=[item.place_id] if item else ())
         # what moves or leaves may come from a place that has ended
-        self.fields["from_place"].queryset = Place.objects.order_by("sort_key")
+        self.fields["from_place"].queryset = counters_first(Place.objects.all())
 
 
 class ListAddForm(ListRowForm):
@@ -152,7 +160,7 @@ class ListAddForm(ListRowForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.publishing().order_by("sort_key")
-        self.fields["place"].queryset = Place.objects.order_by("sort_key")
+        self.fields["place"].queryset = counters_first(Place.objects.all())
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -93,7 +93,7 @@ class ReceptionListView(ReportView):
     """What is in the list on a day; one row for a procedure at a place."""
 
     page_title = TITLE
-    header_icon = "list-ul"
+    header_icon = "table"
     index_url_name = "reception_list"
     index_results_url_name = "reception_list_results"
     results_template_name = "publication/admin/reception_list_results.html"

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from cms.demo.accounts import PASSWORD, account_table, ensure_accounts, ensure_telephones
+from cms.demo.lists import make_lists
 from cms.demo.officers import read_cast
 from cms.demo.own_fields import make_own_fields
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
@@ -105,6 +106,7 @@ def ensure_decisions() -> int:
     make_own_fields(cast)
     record_papers(cast)
     make_recent(cast, today=timezone.localdate())
+    make_lists(cast, today=timezone.localdate())
     make_rules(cast)
     hang_some(cast, today=timezone.localdate())
     settle_notices()
