@@ -47,8 +47,8 @@ def central_text_of(text: Text) -> str:
     return " ".join(words)
 
 
-def summary_of(text: Text, received: Sequence[Reception] = (), url: str = "") -> list[Row]:
-    """What most people look for; ``received``: where by the Centre's list, ``url``: its decision."""
+def summary_of(text: Text, received: Sequence[Reception] = ()) -> list[Row]:
+    """What most people look for; ``received``: where the Centre's list has it received."""
     results = [row.name for row in text.rows["results"]]
     limit = version_time_limit(text)
     words = text.time_limit_text.strip()
@@ -58,7 +58,7 @@ def summary_of(text: Text, received: Sequence[Reception] = (), url: str = "") ->
     return [
         Row("Thời hạn giải quyết", stated("" if limit == UNKNOWN_TEXT else limit)),
         Row("Phí, lệ phí", version_fee(text), "#phi-le-phi"),
-        _place_row(text, received, url),
+        _place_row(text, received),
         Row("Ai được làm", stated(subject_text(text.subjects))),
         Row(
             "Kết quả",
@@ -70,7 +70,7 @@ def summary_of(text: Text, received: Sequence[Reception] = (), url: str = "") ->
     ]
 
 
-def _place_row(text: Text, received: Sequence[Reception], url: str) -> Row:
+def _place_row(text: Text, received: Sequence[Reception]) -> Row:
     if not received:
         return Row("Nơi nộp hồ sơ", stated(text.place.strip()))
     lines = []
@@ -78,20 +78,33 @@ def _place_row(text: Text, received: Sequence[Reception], url: str) -> Row:
         place = row.place
         told = [place.name, place.address, f"điện thoại {place.phone}" if place.phone else ""]
         lines.append(", ".join(words for words in told if words))
-    numbers = list(dict.fromkeys(row.act.number for row in received))
-    lines.append(f"(theo Quyết định số {', '.join(numbers)})")
-    return Row("Nơi nộp hồ sơ", stated("\n".join(lines)), url)
+    lines.append(f"(theo {_list_words(received)})")
+    return Row("Nơi nộp hồ sơ", stated("\n".join(lines)))
 
 
-def agencies_of(text: Text, unit: Unit, *, place_told: bool = True) -> list[Row]:
-    """Who settles it; also the text's own place where the summary tells the Centre's list."""
+def _list_words(received: Sequence[Reception]) -> str:
+    numbers = dict.fromkeys(row.act.number for row in received)
+    return f"Quyết định số {', '.join(numbers)}"
+
+
+def list_rows(text: Text, received: Sequence[Reception], url: str) -> list[Row]:
+    """The decision of the Centre's list, at ``url``, and the place the text itself names."""
+    if not received:
+        return []
+    own = text.place.strip()
+    return [
+        Row("Danh mục tiếp nhận", stated(_list_words(received)), url),
+        *([Row("Địa điểm theo quyết định công bố", stated(own))] if own else []),
+    ]
+
+
+def agencies_of(text: Text, unit: Unit) -> list[Row]:
     rows = [
         Row("Cơ quan giải quyết", stated(unit_text(unit))),
         Row("Cơ quan có thẩm quyền", stated(text.competent.strip())),
         Row("Cơ quan thực hiện", stated(text.executing.strip())),
     ]
     optional = [
-        ("Địa điểm theo quyết định công bố", "" if place_told else text.place),
         ("Cơ quan phối hợp", text.coordinating),
         ("Cơ quan được ủy quyền", text.delegated),
         ("Địa chỉ cơ quan giải quyết", unit.address),

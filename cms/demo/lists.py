@@ -26,11 +26,11 @@ def make_lists(cast: Cast, *, today: date) -> None:
     counters = list(Place.objects.filter(kind=PlaceKind.COUNTER).valid(today).order_by("pk"))
     day = desk.working_day(-20)
     texts = ProcedureVersion.objects.in_force(on=day).filter(levels__has="province")
-    procedures = [text.procedure for text in texts.select_related("procedure").order_by("pk")]
+    listed = list(texts.select_related("procedure", "unit").order_by("pk"))
     manager = cast["truongbophan"]
     rows = [
-        ListRow(procedure=procedure, place=counters[number % len(counters)])
-        for number, procedure in enumerate(procedures[:LISTED])
+        ListRow(procedure=text.procedure, place=_counter_for(text, counters))
+        for text in listed[:LISTED]
     ]
     signed = draft_list(
         rows,
@@ -40,22 +40,31 @@ def make_lists(cast: Cast, *, today: date) -> None:
         legal_grounds=GROUNDS,
     )
     sign_draft(desk, signed, manager, number="1105/QĐ-UBND", signed_on=desk.working_day(-22))
-    moved, taken_in = rows[:2], procedures[LISTED : LISTED + 3]
+    moved, taken_in = rows[:2], listed[LISTED : LISTED + 3]
     draft_list(
         [
             *[
                 ListRow(
                     procedure=row.procedure,
-                    place=counters[(number + 1) % len(counters)],
+                    place=next(one for one in counters if one != row.place),
                     from_place=row.place,
                     change=ListChange.MOVED,
                 )
-                for number, row in enumerate(moved)
+                for row in moved
             ],
-            *[ListRow(procedure=procedure, place=counters[-1]) for procedure in taken_in],
+            *[
+                ListRow(procedure=text.procedure, place=_counter_for(text, counters))
+                for text in taken_in
+            ],
         ],
         title="Phê duyệt danh mục thủ tục hành chính tiếp nhận tại Trung tâm đợt 2",
         by=manager,
         effective_on=today + timedelta(days=30),
         legal_grounds=GROUNDS,
     )
+
+
+def _counter_for(text: ProcedureVersion, counters: list[Place]) -> Place:
+    """The counter that names the agency's matter, else the first."""
+    matter = text.unit.name.casefold().removeprefix("sở ").split(" và ")[0]
+    return next((one for one in counters if matter in one.name.casefold()), counters[0])

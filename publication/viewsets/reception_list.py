@@ -144,16 +144,16 @@ class ReceptionListView(ReportView):
                 accessor=lambda row: row.name or "(thủ tục không có hiệu lực ngày này)",
                 get_url=self._text_url,
             ),
-            Column("place", label="Nơi tiếp nhận", accessor="place.name", width="18%"),
-            unsorted(Column("unit", label="Cơ quan giải quyết", accessor="unit", width="16%")),
-            Column("valid_from", label="Từ ngày", accessor=_from_words, width="9%"),
-            Column("number", label="Quyết định", accessor="act.number", width="10%"),
+            Column("place", label="Nơi tiếp nhận", accessor="place.name", width="16%"),
+            unsorted(Column("unit", label="Cơ quan giải quyết", accessor="unit", width="13%")),
+            Column("valid_from", label="Từ ngày", accessor=_from_words, width="8%"),
+            Column("number", label="Quyết định", accessor="act.number", width="9%"),
             StateColumn(
                 "state",
                 label="Tình trạng",
                 words=lambda row: STATES[self.state_of(row)][0],
                 tone=lambda row: STATES[self.state_of(row)][1],
-                width="13%",
+                width="12%",
             ),
         ]
 

@@ -225,9 +225,14 @@ def test_heading_of_a_list_knows_no_shortened_procedure(client, office):
 # --- what the public reads ----------------------------------------------------------------------
 
 
-def place_row(client, procedure, **query):
+def shown(client, procedure, **query):
     answer = client.get(reverse("catalogue:procedure_detail", args=[procedure.base_code]), query)
-    return next(row for row in answer.context["procedure"].summary if row.term == "Nơi nộp hồ sơ")
+    return answer.context["procedure"]
+
+
+def place_row(client, procedure, **query):
+    rows = shown(client, procedure, **query).summary
+    return next(row for row in rows if row.term == "Nơi nộp hồ sơ")
 
 
 def test_procedure_page_says_where_by_which_decision(client, office, place):
@@ -235,14 +240,19 @@ def test_procedure_page_says_where_by_which_decision(client, office, place):
     before = place_row(client, version.procedure)
     decision = listed(office, services.ListRow(procedure=version.procedure, place=place))
 
-    row = place_row(client, version.procedure)
+    page_now = shown(client, version.procedure)
+    row = next(it for it in page_now.summary if it.term == "Nơi nộp hồ sơ")
 
     assert before.value.text == version.place
     assert row.value.text == (
         "Quầy số 3, 54 Hùng Vương, điện thoại 0255 3822 000\n"
         f"(theo Quyết định số {decision.act.number})"
     )
-    assert row.url == reverse("publication:decision_detail", args=[decision.slug])
+    told = {it.term: it for it in page_now.agencies}
+    assert told["Danh mục tiếp nhận"].url == reverse(
+        "publication:decision_detail", args=[decision.slug]
+    )
+    assert told["Địa điểm theo quyết định công bố"].value.text == version.place
 
 
 def test_place_follows_the_day_asked_for(client, office, place):
