@@ -78,6 +78,7 @@ def test_every_sealed_table_is_guarded():
         "publication_sealhead",
         "publication_sealkey",
         "publication_sentcontent",
+        "publication_upkeepanswer",
         "catalogue_act",
         "catalogue_effect",
         "catalogue_frozenversion",
