@@ -34,14 +34,19 @@ SETTINGS = (
 
 # An agency's officers say what their agency thinks of another's draft (lấy ý kiến).
 ANSWER = ("publication.answer_opinion",)
+# Review rounds of the Centre's list: the Centre leads, agencies answer for themselves, others read.
+VIEW_REVIEW = ("publication.view_review",)
+ANSWER_REVIEW = (*VIEW_REVIEW, "publication.answer_review")
+PREPARE_REVIEW = (*VIEW_REVIEW, "publication.prepare_review")
 # who watches over the law that texts rest on
 ENDED_ACTS = tuple(f"publication.{verb}_endedact" for verb in ("add", "change", "view"))
 
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT, *ANSWER)),
+    **dict.fromkeys(EDITOR_ROLES, (ADMIN_ACCESS, *VIEW_CATALOGUE, *DRAFT, *ANSWER, *ANSWER_REVIEW)),
     Role.CONTROL_OFFICER: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
+        *VIEW_REVIEW,
         "publication.check_decision",
         "publication.ask_opinion",
         "publication.enter_decision",
@@ -59,6 +64,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.CHIEF_OF_OFFICE: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
+        *VIEW_REVIEW,
         "publication.submit_decision",
     ),
     Role.CHAIRMAN_CLERK: (
@@ -73,6 +79,8 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
         DRAFT_LIST,
+        *PREPARE_REVIEW,
+        "publication.lead_review",
         *ANSWER,
         "organisation.view_place",
         "publication.view_posting",
@@ -84,6 +92,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         *VIEW_CATALOGUE,
         *PLACES,
         DRAFT_LIST,
+        *PREPARE_REVIEW,
         "publication.view_posting",
         "publication.hang_sheet",
     ),
@@ -114,6 +123,7 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.AUDITOR: (
         ADMIN_ACCESS,
         *VIEW_CATALOGUE,
+        *VIEW_REVIEW,
         "publication.view_wrong_scan",
         "organisation.view_unit",
         "organisation.view_place",

@@ -113,3 +113,31 @@ class OpinionAct(models.TextChoices):
     URGED = "urged", "Nhắc trả lời"
     LINK_OPENED = "link_opened", "Mở liên kết trả lời"
     LINK_ENDED = "link_ended", "Thu hồi liên kết trả lời"
+
+
+class ReviewState(models.TextChoices):
+    """Where a review round of the Centre's list stands (duty 3.4)."""
+
+    DRAFT = "draft", "Đang chuẩn bị"
+    OPEN = "open", "Đang rà soát"
+    COLLECTED = "collected", "Đã tổng hợp"
+    CLOSED = "closed", "Đã kết thúc"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+class ReviewVerdict(models.TextChoices):
+    """What the agency proposes for one procedure."""
+
+    KEEP = "keep", "Giữ nguyên"
+    AMEND = "amend", "Sửa đổi, bổ sung"
+    ABOLISH = "abolish", "Bãi bỏ"
+    MOVE = "move", "Chuyển nơi tiếp nhận"
+
+
+class ReviewAct(models.TextChoices):
+    """What was done about an agency's part besides answering its lines."""
+
+    HANDED_IN = "handed_in", "Gửi kết quả rà soát"
+    RETURNED = "returned", "Trả lại để rà soát tiếp"
+    EXTENDED = "extended", "Gia hạn"
+    URGED = "urged", "Nhắc"

@@ -25,7 +25,7 @@ register_permission_policy(ProcedureVersion, VersionPolicy(ProcedureVersion))
 register_permission_policy(Decision, DecisionPolicy(Decision))
 register_permission_policy(EndedAct, NeverDeletedPolicy(EndedAct))
 
-from publication.viewsets import posting  # noqa: E402
+from publication.viewsets import posting, reviews  # noqa: E402
 from publication.viewsets.batches import ImportBatchViewSet  # noqa: E402 -- policies come first
 from publication.viewsets.central import CentralChooserViewSet  # noqa: E402
 from publication.viewsets.decisions import DecisionViewSet  # noqa: E402
@@ -168,6 +168,20 @@ def posting_item():
     """For who may see what hangs where."""
     return posting.PostingMenuItem(
         posting.TITLE, reverse("posting_places"), name="posting", icon_name="thumbtack", order=260
+    )
+
+
+@hooks.register("register_admin_urls")
+def review_urls():
+    """Review rounds of the Centre's list."""
+    return reviews.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def review_item():
+    """For who may see review rounds."""
+    return reviews.ReviewMenuItem(
+        reviews.TITLE, reverse("reviews"), name="reviews", icon_name="tasks", order=255
     )
 
 

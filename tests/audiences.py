@@ -283,6 +283,25 @@ _BY_AUDIENCE = {
         "posting_sectors",
         "posting_undo",
     ],
+    # review rounds of the Centre's list: the Centre leads, agencies answer, others read
+    "DCVKTGMA": [
+        "review",
+        "review_draft",
+        "review_edit",
+        "review_export",
+        "review_extend",
+        "review_hand_in",
+        "review_matters",
+        "review_move",
+        "review_part",
+        "review_return",
+        "review_summary",
+        "review_urge",
+        "reviews",
+    ],
+    "GM": [
+        "review_add",
+    ],
     # pages, pictures and documents of the portal
     "PS": [
         "wagtailadmin_explore",

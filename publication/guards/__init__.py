@@ -13,6 +13,7 @@ from publication.guards import (
     opinions,
     postings,
     receptions,
+    reviews,
     upkeep,
 )
 from publication.guards.tables import HISTORICAL_COMMENT
@@ -27,6 +28,7 @@ GUARDS = [
     *comments.GUARDS,
     *opinions.GUARDS,
     *postings.GUARDS,
+    *reviews.GUARDS,
     *upkeep.GUARDS,
     *[
         guard

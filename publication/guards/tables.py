@@ -23,6 +23,13 @@ OPINION_STEP = "publication_opinionstep"
 OPINION_LINK = "publication_opinionlink"
 OPINION_ANSWER = "publication_opinionanswer"
 OPINION_EVENT = "publication_opinionevent"
+REVIEW_ANSWER = "publication_reviewanswer"
+REVIEW_DRAFT = "publication_reviewdraft"
+REVIEW_EVENT = "publication_reviewevent"
+REVIEW_LINE = "publication_reviewline"
+REVIEW_MOVE = "publication_reviewmove"
+REVIEW_PART = "publication_reviewpart"
+REVIEW_ROUND = "publication_reviewround"
 UNIT = "organisation_unit"
 
 __all__ = [
@@ -43,6 +50,13 @@ __all__ = [
     "PLACE",
     "POSTING",
     "RECEPTION",
+    "REVIEW_ANSWER",
+    "REVIEW_DRAFT",
+    "REVIEW_EVENT",
+    "REVIEW_LINE",
+    "REVIEW_MOVE",
+    "REVIEW_PART",
+    "REVIEW_ROUND",
     "SEAL",
     "SENT_CONTENT",
     "UNIT",

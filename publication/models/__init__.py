@@ -27,6 +27,16 @@ from publication.models.opinions import (
     SentContent,
 )
 from publication.models.postings import Posting, PostingQuerySet
+from publication.models.reviews import (
+    ReviewAnswer,
+    ReviewDraft,
+    ReviewEvent,
+    ReviewLine,
+    ReviewMove,
+    ReviewPart,
+    ReviewPartQuerySet,
+    ReviewRound,
+)
 from publication.models.seals import Seal, SealHead, SealKey
 from publication.models.upkeep import EndedAct, UpkeepAnswer
 
@@ -53,6 +63,14 @@ __all__ = [
     "Record",
     "RecordMend",
     "RecordMendQuerySet",
+    "ReviewAnswer",
+    "ReviewDraft",
+    "ReviewEvent",
+    "ReviewLine",
+    "ReviewMove",
+    "ReviewPart",
+    "ReviewPartQuerySet",
+    "ReviewRound",
     "RuleFinding",
     "Seal",
     "SealHead",

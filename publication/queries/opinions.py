@@ -147,7 +147,9 @@ def last_content(decision: Decision) -> str:
     return last.code if last else ""
 
 
-def due_day(days: int, *, asked_at: datetime, calendar: Calendar) -> tuple[date, str]:
+def due_day(
+    days: int, *, asked_at: datetime, calendar: Calendar, began: str = "ngày hỏi"
+) -> tuple[date, str]:
     """The last day to answer, and how it was counted; the day of asking is not counted."""
     notes = explain_due(
         timezone.localtime(asked_at), Duration(Decimal(days), Unit.WORKING_DAY), calendar
@@ -155,7 +157,7 @@ def due_day(days: int, *, asked_at: datetime, calendar: Calendar) -> tuple[date,
     last = notes[-1].date
     skipped = [note.why.removesuffix(", không tính") for note in notes[1:] if not note.counted]
     told = (
-        f"{days} ngày làm việc, tính từ ngày sau ngày hỏi {notes[0].date:%d/%m/%Y}, "
+        f"{days} ngày làm việc, tính từ ngày sau {began} {notes[0].date:%d/%m/%Y}, "
         f"đến hết ngày {last:%d/%m/%Y}."
     )
     return last, f"{told} Không tính: {'; '.join(skipped)}." if skipped else told

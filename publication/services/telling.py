@@ -20,6 +20,8 @@ from publication.models import (
     OpinionEvent,
     OpinionStep,
     RecordMend,
+    ReviewEvent,
+    ReviewPart,
 )
 from publication.opinion_rules import ANSWER, answer_refusal
 from publication.permissions import (
@@ -29,6 +31,8 @@ from publication.permissions import (
     permission_for,
     settling_refusal,
 )
+from publication.review_rules import ANSWER as ANSWER_REVIEW
+from publication.review_rules import PREPARE as PREPARE_REVIEW
 from publication.transitions import TRANSITIONS
 
 
@@ -82,6 +86,7 @@ TOLD: dict[str, tuple[Line, ...]] = {
 SIDE_BY_SIDE = frozenset({"mark_entered", "mark_posted"})
 COMMENT, ASSIGNED, NEWS, MEND = "comment", "assigned", "news", "settle_mend"
 OPINION = "answer_opinion"
+REVIEW = "answer_review"
 
 
 def tell_of_move(move: Move) -> None:
@@ -204,6 +209,47 @@ def tell_of_answer(answer: OpinionAnswer) -> None:
         about=about(decision),
         key=f"opinion:{step.pk}:answer:{answer.pk}",
     )
+
+
+def tell_of_part(part: ReviewPart, words: str, *, key: str) -> None:
+    """Officers of the agency whose part of a review round opens, is urged, returned or extended."""
+    notify(
+        officers_allowed(ANSWER_REVIEW, unit=part.unit),
+        kind=REVIEW,
+        title=f"{words}, hạn {part.last_day:%d/%m/%Y}: {part.review.title}",
+        path=review_part_page(part),
+        about=about_part(part),
+        key=f"{about_part(part)}:{key}",
+    )
+
+
+def tell_of_handing_in(event: ReviewEvent) -> None:
+    """Nobody of the agency need answer any more; the Centre hears that it has."""
+    part = event.part
+    settle(about_part(part), kinds={REVIEW})
+    notify(
+        [user for user in officers_allowed(PREPARE_REVIEW) if user.pk != event.by_id],
+        kind=NEWS,
+        title=f"{part.unit} đã gửi kết quả rà soát: {part.review.title}",
+        path=review_part_page(part),
+        about=about_part(part),
+        key=f"{about_part(part)}:handed_in:{event.pk}",
+    )
+
+
+def nobody_reviews(part: ReviewPart) -> None:
+    """The round was collected or cancelled: nobody has to answer any more."""
+    settle(about_part(part), kinds={REVIEW})
+
+
+def about_part(part: ReviewPart) -> str:
+    """The word under which notices about an agency's part are kept."""
+    return f"review_part:{part.pk}"
+
+
+def review_part_page(part: ReviewPart) -> str:
+    """The page where the agency reviews its procedures."""
+    return reverse("review_part", args=[part.review_id, part.pk])
 
 
 def opinion_page(step: OpinionStep) -> str:

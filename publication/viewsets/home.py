@@ -30,6 +30,7 @@ from publication.viewsets.batches import IMPORT, visible_batches
 from publication.viewsets.decision_page import QUIET_MOVES
 from publication.viewsets.opinion_panels import opinion_panels
 from publication.viewsets.panels import SHOWN, OfficePanel
+from publication.viewsets.review_panels import review_panels
 from publication.viewsets.tables import STATE_TONES
 
 AHEAD = timedelta(days=45)
@@ -293,6 +294,7 @@ def panels_for(request):
         SignedPanel(request),
         ComingPanel(request),
         *opinion_panels(request),
+        *review_panels(request),
     ]
     if allowed(user, "publication.draft_decision") or allowed(
         user, "publication.record_paper_decision"

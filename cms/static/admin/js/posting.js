@@ -1,7 +1,7 @@
 /* Ticking many sheets at once, and how many are ticked; without this each one is ticked by hand. */
 (() => {
   for (const form of document.querySelectorAll("[data-posting-form]")) {
-    const boxes = [...form.querySelectorAll("input[name='to']")];
+    const boxes = [...form.querySelectorAll("input[name='to'], input[name='dong']")];
     const all = form.querySelector("[data-posting-all]");
     const count = form.querySelector("[data-posting-count]");
     if (!boxes.length || !count) continue;
