@@ -287,7 +287,6 @@ _BY_AUDIENCE = {
     "DCVKTGMA": [
         "review",
         "review_draft",
-        "review_edit",
         "review_export",
         "review_extend",
         "review_hand_in",
@@ -301,6 +300,7 @@ _BY_AUDIENCE = {
     ],
     "GM": [
         "review_add",
+        "review_edit",
     ],
     # pages, pictures and documents of the portal
     "PS": [

@@ -22,6 +22,7 @@ from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.places import ensure_places
 from cms.demo.posting import hang_some
 from cms.demo.register import record_papers
+from cms.demo.reviews import review_some
 from cms.demo.rules import make_rules
 from cms.demo.units import ensure_units
 from cms.demo.workflow import make_recent
@@ -109,6 +110,7 @@ def ensure_decisions() -> int:
     make_lists(cast, today=timezone.localdate())
     make_rules(cast)
     hang_some(cast, today=timezone.localdate())
+    review_some(cast)
     settle_notices()
     return Decision.objects.count()
 
