@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.canonical import VERSION_FIELDS
+from catalogue.charge_tables import charge_faults
 from catalogue.enums import Level, Subject, SupplementaryType, Way
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 from catalogue.supplementary import Entry, SupplementaryField, entry_words
@@ -106,6 +107,10 @@ RULE_FIELDS: tuple[RuleField, ...] = (
     RuleField(Field("sheets", "Tổng số bản giấy tờ phải nộp", Kind.NUMBER), _sheets),
     RuleField(Field("latest_basis", "Ngày hiệu lực muộn nhất của căn cứ", Kind.DAY), _latest_basis),
     RuleField(Field("obtainable", "Có giấy tờ lấy được từ cơ sở dữ liệu", Kind.TRUTH), _obtainable),
+    RuleField(
+        Field("charge_faults", "Số chỗ thiếu hoặc trái nhau về mức thu", Kind.NUMBER),
+        lambda version: Decimal(len(charge_faults(version))),
+    ),
     *(_offers(way) for way in Way),
     *(_chosen("levels", level, "Cấp thực hiện") for level in Level),
     *(_chosen("subjects", subject, "Đối tượng") for subject in Subject),

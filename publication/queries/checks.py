@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from catalogue.charge_tables import charge_faults
 from catalogue.models import CHILD_RELATIONS, ProcedureVersion
 from catalogue.validators import (
     contradictions,
@@ -113,6 +114,8 @@ def _item_lines(item: DecisionItem, register: Register) -> list[Check]:
         lines.append(Check(label, False, message, item, blocking=not register.stock))
     if ended := ended_agency(item):
         lines.append(Check(label, False, ended, item, blocking=False))
+    if faults := charge_faults(item.version) if item.version else []:
+        lines.append(Check(label, False, " ".join(faults), item, blocking=False))
     questions = limits_to_answer(item.version) if item.version else []
     if questions:
         answer = item.note.strip()

@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import (
     UnlockView,
 )
 
+from catalogue.charge_tables import charge_faults
 from catalogue.comparison import fee_words, time_limit_words
 from catalogue.models import Form, ProcedureVersion
 from catalogue.supplementary import rows_of
@@ -217,6 +218,7 @@ class VersionInspectView(OfVersion, InspectView):
             channels=[(row, time_limit_words(row)) for row in version.channels.all()],
             signed_texts=signed_texts(version.procedure),
             may_restore=may_restore(self.request.user, version.procedure),
+            charge_faults=charge_faults(version),
         )
 
     def get_fields_context(self):

@@ -17,6 +17,7 @@ PROMISED = {
         *("time_limit_amount", "fee_amount", "sets", "name_length", "steps_count"),
         *("channels_count", "components_count", "charges_count", "reductions_count"),
         *("results_count", "legal_bases_count", "forms_count", "sheets"),
+        "charge_faults",
     ],
     "DAY": ["central_decision_date", "latest_basis"],
     "TRUTH": [
