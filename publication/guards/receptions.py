@@ -6,7 +6,7 @@ sealed, at the moment kept on it; a mend under way exchanges rows for their like
 
 from __future__ import annotations
 
-from common.guards import Guard, day_before
+from common.guards import Guard, day_before, not_replaced
 from publication.enums import DecisionKind, ListChange, State, Verdict
 from publication.guards.decisions import row_guards
 from publication.guards.effects import NAMES_OLD, exchanged, is_signed
@@ -148,4 +148,5 @@ GUARDS = [
         when=_PLACE_SIGNED,
         message="a place that a signed list names is never deleted",
     ),
+    *not_replaced(PLACE, "id", "unit_id,name|o.valid_to IS NULL AND NEW.valid_to IS NULL"),
 ]
