@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.guards import Guard, append_only
+from common.guards import Guard, append_only, not_replaced
 from publication.enums import ReviewAct, ReviewState
 from publication.guards.tables import (
     REVIEW_ANSWER,
@@ -50,6 +50,7 @@ _MOVED = (
 )
 
 GUARDS = [
+    *not_replaced(REVIEW_ROUND),
     Guard(
         name="reviewround_begins",
         table=REVIEW_ROUND,

@@ -26,7 +26,7 @@ from wagtail.snippets.views.snippets import (
 
 from catalogue.charge_tables import charge_faults
 from catalogue.comparison import fee_words, time_limit_words
-from catalogue.models import Form, ProcedureVersion
+from catalogue.models import CHILD_RELATIONS, Form, ProcedureVersion
 from catalogue.supplementary import rows_of
 from catalogue.validators import departures_from_centre
 from common.history import history_of
@@ -174,7 +174,7 @@ class VersionInspectView(OfVersion, InspectView):
                 "unit__parent",
                 "item__decision__unit__parent",
                 "item__decision__act",
-            ).prefetch_related("effects__act"),
+            ).prefetch_related("effects__act", *CHILD_RELATIONS),
             pk=self.pk,
         )
 

@@ -203,7 +203,7 @@ def test_detail_takes_the_same_queries_for_one_and_three(
     code = version.procedure.base_code
     warm_up(client)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = detail_of(client, code)
 
     assert response.content.decode().count("Giấy ") == count
