@@ -629,8 +629,9 @@ def test_lists_take_the_same_queries_for_one_line_and_three(django_assert_num_qu
     for number in (1, 3):
         ground = opened(number)
         ground.keep_all()
+        part = ground.part
         with django_assert_num_queries(4):
-            read_lines(lines_of([ground.part]))
+            read_lines(lines_of([part]))
 
 
 def test_other_office_has_no_say():
