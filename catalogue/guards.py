@@ -17,6 +17,7 @@ VERSION = "catalogue_procedureversion"
 FROZEN = "catalogue_frozenversion"
 EFFECT = "catalogue_effect"
 RECEPTION = "catalogue_reception"
+PROCESS = "catalogue_internalprocess"
 CHILD_TABLES = {
     "steps": "catalogue_step",
     "channels": "catalogue_channel",
@@ -188,6 +189,21 @@ GUARDS = [
         (
             "procedure_id",
             "place_id",
+            "act_id",
+            "ended_by_id",
+            "valid_from",
+            "valid_to",
+            "recorded_from",
+        ),
+    ),
+    *axes_guards(
+        "process",
+        "a process",
+        PROCESS,
+        ("procedure_id",),
+        (
+            "procedure_id",
+            "steps",
             "act_id",
             "ended_by_id",
             "valid_from",

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.text import slugify
 from wagtail.search.backends import get_search_backend
 
-from catalogue.axes import plan
 from catalogue.canonical import SCHEMA, digest_of, version_text
 from catalogue.enums import CodeKind
 from catalogue.models import (
     CHILD_RELATIONS,
     COPIED_FROM,
     Act,
-    Effect,
     FrozenVersion,
     Procedure,
     ProcedureCode,
@@ -98,6 +95,7 @@ def copy_version(
     return copied
 
 
+ROWS_AT_ONCE = 500
 NOT_COPIED = {"id", "created_at", "created_by_id", "locked", "locked_at", "locked_by_id"}
 
 
@@ -113,108 +111,6 @@ def freeze_versions(versions: Iterable[ProcedureVersion], *, at: datetime) -> di
         )
     FrozenVersion.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     return {row.version_id: row.digest for row in rows}
-
-
-@dataclass(frozen=True)
-class LawChange:
-    """From ``valid_from`` on ``version`` is the procedure's law; None: nothing is."""
-
-    procedure: Procedure
-    valid_from: date
-    version: ProcedureVersion | None = None
-
-
-@transaction.atomic
-def record_changes(changes: Iterable[LawChange], *, act: Act, at: datetime) -> list[Effect]:
-    """Record what a signed act does to the law, at most one change to a procedure; new rows.
-
-    A text that begins ends the one it follows the day before (one of the same first day never
-    takes effect); what had already ended that one, a later text or an abolition, ends the new one
-    too. Where a procedure ends, texts signed for later days fall. Rows are only closed and added
-    (ADR 2); ``at`` is the moment of record. As many queries for one change as for a thousand.
-    """
-    changes = list(changes)
-    standing = _standing({change.procedure.pk for change in changes})
-    closed: list[Effect] = []
-    made: list[Effect] = []
-    for change in changes:
-        rows = standing.get(change.procedure.pk, ())
-        found = plan(rows, change.valid_from, opens=change.version is not None)
-        closed += found.closed
-        made += [_kept_part(row, until=found.eve, act=act, at=at) for row in found.kept]
-        if change.version is not None:
-            made.append(
-                Effect(
-                    procedure=change.procedure,
-                    version=change.version,
-                    act=act,
-                    ended_by_id=found.ended_by_id,
-                    valid_from=change.valid_from,
-                    valid_to=found.valid_to,
-                    recorded_from=at,
-                )
-            )
-    for start in range(0, len(closed), ROWS_AT_ONCE):
-        ids = [row.pk for row in closed[start : start + ROWS_AT_ONCE]]
-        Effect.objects.filter(pk__in=ids, recorded_to=None).update(recorded_to=at)
-    return Effect.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
-
-
-def _standing(procedure_ids: Collection[int]) -> dict[int, list[Effect]]:
-    """Rows standing now by procedure, in order of days; locked."""
-    found: dict[int, list[Effect]] = {}
-    ids = sorted(procedure_ids)
-    for start in range(0, len(ids), ROWS_AT_ONCE):
-        rows = Effect.objects.select_for_update().filter(
-            procedure_id__in=ids[start : start + ROWS_AT_ONCE]
-        )
-        for row in rows.recorded().order_by("procedure_id", "valid_from"):
-            found.setdefault(row.procedure_id, []).append(row)
-    return found
-
-
-def _kept_part(row: Effect, *, until: date, act: Act, at: datetime) -> Effect:
-    """The part of a closed row that stays law, up to and including ``until``."""
-    return Effect(
-        procedure_id=row.procedure_id,
-        version_id=row.version_id,
-        act_id=row.act_id,
-        ended_by=act,
-        valid_from=row.valid_from,
-        valid_to=until,
-        recorded_from=at,
-    )
-
-
-ROWS_AT_ONCE = 500
-
-
-@transaction.atomic
-def record_under(new: Act, *, instead_of: Act, at: datetime) -> list[Effect]:
-    """The record of an act was mended: what stands by it stands by ``new`` from the moment ``at``.
-
-    Texts and days stay; each standing row that names the old act is closed and made anew.
-    """
-
-    naming = Q(act=instead_of) | Q(ended_by=instead_of)
-    rows = Effect.objects.select_for_update(of=("self",)).filter(naming).recorded()
-    standing = list(rows.select_related("act", "ended_by").order_by("pk"))
-    Effect.objects.filter(naming, recorded_to=None).update(recorded_to=at)
-    return Effect.objects.bulk_create(
-        [
-            Effect(
-                procedure_id=row.procedure_id,
-                version_id=row.version_id,
-                act=new if row.act_id == instead_of.pk else row.act,
-                ended_by=new if row.ended_by_id == instead_of.pk else row.ended_by,
-                valid_from=row.valid_from,
-                valid_to=row.valid_to,
-                recorded_from=at,
-            )
-            for row in standing
-        ],
-        batch_size=ROWS_AT_ONCE,
-    )
 
 
 def link_successor(old: Procedure, new: Procedure, *, act: Act, on: date) -> None:

@@ -22,6 +22,8 @@ DRAFT = (
     "publication.add_decision",
     "publication.change_decision",
     "publication.draft_decision",
+    # an agency proposes the internal processes of its own procedures
+    "publication.draft_process",
 )
 PLACES = tuple(f"organisation.{verb}_place" for verb in ("add", "change", "view"))
 # The Centre leads the review of its list and drafts it (duty 3.4); others check, submit and sign.

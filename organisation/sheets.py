@@ -105,10 +105,12 @@ def template_workbook(
     days: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]],
     guide: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str]] = (),
 ) -> bytes:
-    """An empty sheet with its headings, text cells, lists to choose from and a second guide sheet.
+    """A sheet with its headings, text cells, lists to choose from and a second guide sheet.
 
-    ``days`` are headings whose cells are days; ``choices`` values by heading; ``guide`` its rows.
+    ``days`` are headings whose cells are days; ``choices`` values by heading; ``guide`` its rows;
+    ``rows`` texts that stand there already, which no program takes for formulas.
     """
     book = Workbook()
     sheet = book.active
@@ -134,6 +136,10 @@ def template_workbook(
             rule = DataValidation(type="list", formula1=cells, allow_blank=True)
             rule.add(f"{letter}2:{letter}{TEMPLATE_ROWS + 1}")
             sheet.add_data_validation(rule)
+    for row, texts in enumerate(rows, start=2):
+        for place, text in enumerate(texts, start=1):
+            cell = sheet.cell(row, place, text)
+            cell.data_type, cell.number_format = "s", "@"
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -15,6 +15,7 @@ class PublicationConfig(AppConfig):
         from publication.lint_rules import LINT_RULE  # noqa: PLC0415 -- app ready
         from publication.list_kind import RECEPTION_LIST  # noqa: PLC0415 -- app ready
         from publication.opinion_steps import OPINION_STEP  # noqa: PLC0415 -- app ready
+        from publication.process_kind import INTERNAL_PROCESSES  # noqa: PLC0415 -- app ready
         from publication.publication_kind import PUBLICATION  # noqa: PLC0415 -- app ready
         from publication.recipients import RECIPIENTS  # noqa: PLC0415 -- app ready
 
@@ -24,3 +25,4 @@ class PublicationConfig(AppConfig):
         register(RECIPIENTS)
         register_kind(PUBLICATION)
         register_kind(RECEPTION_LIST)
+        register_kind(INTERNAL_PROCESSES)

@@ -120,6 +120,39 @@ class Hashes:
         return None
 
 
+@dataclass(frozen=True)
+class Axes:
+    """Rows on two axes: ``key`` beside the procedure, ``said`` what one says; words for people."""
+
+    key: tuple[str, ...]
+    said: tuple[str, ...]
+    name: str
+    row: str
+    twice: str
+
+
+AXES = {
+    "effect": Axes(
+        (), ("version",), "hiệu lực", "hiệu lực", "thủ tục {0} có hai nội dung cùng ngày."
+    ),
+    "reception": Axes(
+        ("place",),
+        (),
+        "nơi tiếp nhận",
+        "dòng danh mục",
+        "thủ tục {0} tiếp nhận hai lần cùng ngày ở nơi {1}.",
+    ),
+    "process": Axes(
+        (),
+        ("steps",),
+        "quy trình nội bộ",
+        "quy trình nội bộ",
+        "thủ tục {0} có hai quy trình nội bộ cùng ngày.",
+    ),
+}
+Key = tuple[Any, ...]
+
+
 @dataclass
 class Register:
     """What the entries read so far say; fed one by one, in their order."""
@@ -131,12 +164,9 @@ class Register:
     digests: set[str] = field(default_factory=set)
     decisions: dict[int, str] = field(default_factory=dict)
     versions: dict[int, str] = field(default_factory=dict)
-    # effects that stand: their procedure, and by procedure their days
-    effects: dict[int, str] = field(default_factory=dict)
-    by_procedure: dict[str, dict[int, tuple[Any, ...]]] = field(default_factory=dict)
-    # rows of the Centre's list that stand: procedure and place, and by these their days
-    receptions: dict[int, tuple[str, int]] = field(default_factory=dict)
-    by_place: dict[tuple[str, int], dict[int, tuple[Any, ...]]] = field(default_factory=dict)
+    # rows on two axes that stand, by kind and number: of what, and by that their days
+    keys: dict[tuple[str, int], Key] = field(default_factory=dict)
+    standing: dict[Key, dict[int, tuple[Any, ...]]] = field(default_factory=dict)
     # mends that wait, by decision; what the one just confirmed took out and put back, and when
     mends: dict[int, int] = field(default_factory=dict)
     mending: Counter[tuple[Any, ...]] | None = None
@@ -165,14 +195,10 @@ class Register:
         elif kind == "decision":
             self.decisions[entry["decision"]] = entry["digest"]
             self.digests.add(entry["digest"])
-        elif kind == "effect":
-            yield from self._open(place, entry)
-        elif kind == "effect_closed":
-            yield from self._close(place, entry)
-        elif kind == "reception":
-            yield from self._receive(place, entry)
-        elif kind == "reception_closed":
-            yield from self._stop_receiving(place, entry)
+        elif kind in AXES:
+            yield from self._open(place, kind, entry)
+        elif kind.removesuffix("_closed") in AXES:
+            yield from self._close(place, kind.removesuffix("_closed"), entry)
         elif kind == "mend":
             yield from self._find_wrong(place, entry)
         elif kind == "mend_settled":
@@ -200,61 +226,37 @@ class Register:
             yield f"Mục {self.seq}: đính chính bản ghi đổi nội dung, ngày hiệu lực hoặc quyết định."
         self.mending = None
 
-    def _open(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
+    def _open(self, place: str, kind: str, entry: dict[str, Any]) -> Iterator[str]:
+        words = AXES[kind]
         if entry["decision"] not in self.decisions:
-            yield f"{place}: hiệu lực không theo quyết định nào đã ký."
-        if self.versions.get(entry["version"]) != entry["digest"]:
+            yield f"{place}: {words.name} không theo quyết định nào đã ký."
+        if kind == "effect" and self.versions.get(entry["version"]) != entry["digest"]:
             yield f"{place}: hiệu lực không theo nội dung nào đã ký."
+        key = (kind, entry["procedure"], *(whole(entry[name]) for name in words.key))
         begin, until = entry["valid_from"], entry["valid_to"] or FOREVER
-        standing = self.by_procedure.setdefault(entry["procedure"], {})
+        standing = self.standing.setdefault(key, {})
         for other_begin, other_until, *_what in standing.values():
             if other_begin <= until and begin <= other_until:
-                yield f"{place}: thủ tục {entry['procedure']} có hai nội dung cùng ngày."
-        self.effects[entry["effect"]] = entry["procedure"]
-        said = (entry["version"], entry["decision"], entry["ended_by"])
-        days = (sys.intern(begin), sys.intern(until), *said)
-        standing[entry["effect"]] = days
+                yield f"{place}: {words.twice.format(*key[1:])}"
+        self.keys[kind, entry[kind]] = key
+        said = (*(entry[name] for name in words.said), entry["decision"], entry["ended_by"])
+        standing[entry[kind]] = days = (sys.intern(begin), sys.intern(until), *said)
         if self.mending is not None:
-            self.mending[entry["procedure"], *days] += 1
+            self.mending[*key, *days] += 1
             yield from self._at_its_moment(place, entry["recorded_from"])
 
-    def _receive(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
-        if entry["decision"] not in self.decisions:
-            yield f"{place}: nơi tiếp nhận không theo quyết định nào đã ký."
-        key = (entry["procedure"], whole(entry["place"]))
-        begin, until = entry["valid_from"], entry["valid_to"] or FOREVER
-        standing = self.by_place.setdefault(key, {})
-        for other_begin, other_until, *_what in standing.values():
-            if other_begin <= until and begin <= other_until:
-                yield f"{place}: thủ tục {key[0]} tiếp nhận hai lần cùng ngày ở nơi {key[1]}."
-        self.receptions[entry["reception"]] = key
-        days = (sys.intern(begin), sys.intern(until), entry["decision"], entry["ended_by"])
-        standing[entry["reception"]] = days
-        if self.mending is not None:
-            self.mending["reception", *key, *days] += 1
-            yield from self._at_its_moment(place, entry["recorded_from"])
-
-    def _stop_receiving(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
-        key = self.receptions.pop(entry["reception"], ("", 0))
-        days = self.by_place.get(key, {}).pop(entry["reception"], None)
+    def _close(self, place: str, kind: str, entry: dict[str, Any]) -> Iterator[str]:
+        key = self.keys.pop((kind, entry[kind]), ())
+        days = self.standing.get(key, {}).pop(entry[kind], None)
         if days is None:
-            yield f"{place}: khép một dòng danh mục không có hoặc đã khép."
+            yield f"{place}: khép một {AXES[kind].row} không có hoặc đã khép."
         elif self.mending is not None:
-            self.mending["reception", *key, *days] -= 1
+            self.mending[*key, *days] -= 1
             yield from self._at_its_moment(place, entry["recorded_to"])
 
     def _at_its_moment(self, place: str, recorded: str) -> Iterator[str]:
         if recorded != self.mended_at:
             yield f"{place}: ghi vào lúc khác với lúc đính chính."
-
-    def _close(self, place: str, entry: dict[str, Any]) -> Iterator[str]:
-        procedure = self.effects.pop(entry["effect"], "")
-        days = self.by_procedure.get(procedure, {}).pop(entry["effect"], None)
-        if days is None:
-            yield f"{place}: khép một hiệu lực không có hoặc đã khép."
-        elif self.mending is not None:
-            self.mending[procedure, *days] -= 1
-            yield from self._at_its_moment(place, entry["recorded_to"])
 
 
 def check_heads(

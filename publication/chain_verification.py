@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from catalogue.models import Effect, FrozenVersion, Reception
+from catalogue.models import FrozenVersion
 from publication.chain import Register, check_heads, check_kept, check_signed
 from publication.models import Decision, Move, RecordMend, Seal, SealHead, SealKey
 from publication.seal_entries import (
@@ -26,16 +26,10 @@ from publication.seal_entries import (
     head_values,
     mend_entry,
     move_entry,
-    reception_closing_entry,
     settled_entry,
     version_entry,
 )
-from publication.services.sealing import (
-    effect_entry_of,
-    effects_to_seal,
-    reception_entry_of,
-    receptions_to_seal,
-)
+from publication.services.sealed_rows import SEALED, SealedTable
 
 PORTION = 500
 HEADS_AT_ONCE = 2000
@@ -56,12 +50,8 @@ MOVE = (
     *("pk", "decision_id", "name", "from_state", "to_state", "role", "at", "history_ids", "day"),
     *("by_id", "reason"),
 )
-EFFECT = (
-    *("pk", "version_id", "valid_from", "valid_to", "recorded_from"),
-    *("by_decision", "ended_by_decision", "digest", "code"),
-)
-RECEPTION = (
-    *("pk", "place_id", "valid_from", "valid_to", "recorded_from"),
+AXES = (
+    *("pk", "valid_from", "valid_to", "recorded_from"),
     *("by_decision", "ended_by_decision", "code"),
 )
 CLOSING = ("pk", "recorded_to")
@@ -118,28 +108,31 @@ KINDS = {
         lambda: _plain_rows(Move.objects.order_by("pk"), MOVE),
         lambda row, salts: move_entry(row, salts),
     ),
-    "effect": Kind(
-        lambda: _plain_rows(effects_to_seal(Effect.objects.all()), EFFECT),
-        lambda row, _salts: effect_entry_of(row),
-    ),
-    "effect_closed": Kind(
-        lambda: _plain_rows(Effect.objects.exclude(recorded_to=None).order_by("pk"), CLOSING),
-        lambda row, _salts: closing_entry(row),
-    ),
-    "reception": Kind(
-        lambda: _plain_rows(receptions_to_seal(Reception.objects.all()), RECEPTION),
-        lambda row, _salts: reception_entry_of(row),
-    ),
-    "reception_closed": Kind(
-        lambda: _plain_rows(Reception.objects.exclude(recorded_to=None).order_by("pk"), CLOSING),
-        lambda row, _salts: reception_closing_entry(row),
-    ),
     "head": Kind(
         _earlier_heads,
         lambda row, _salts: head_entry(head_values(row, hash=row.hash)),
         key="seal_id",
     ),
 }
+
+
+def _axes_kinds(sealed: SealedTable) -> dict[str, Kind]:
+    """Rows on two axes, and those of them that are closed."""
+    names = (*AXES, *sealed.columns)
+    closed = sealed.table.model.objects.exclude(recorded_to=None).order_by("pk")
+    return {
+        sealed.kind: Kind(
+            lambda: _plain_rows(sealed.to_seal(), names), lambda row, _salts: sealed.entry_of(row)
+        ),
+        f"{sealed.kind}_closed": Kind(
+            lambda: _plain_rows(closed, CLOSING),
+            lambda row, _salts: closing_entry(sealed.kind, row),
+        ),
+    }
+
+
+for _sealed in SEALED:
+    KINDS |= _axes_kinds(_sealed)
 
 
 def broken_chain(kept: Iterable[tuple[int, str]]) -> Iterator[str]:

@@ -51,6 +51,13 @@ class ListChange(models.TextChoices):
     TAKEN_OUT = "taken_out", "Đưa ra khỏi danh mục"
 
 
+class ProcessChange(models.TextChoices):
+    """What a decision does with a procedure's internal process."""
+
+    APPROVED = "approved", "Phê duyệt quy trình"
+    REVOKED = "revoked", "Bãi bỏ quy trình"
+
+
 # Kinds that put a text in force, and kinds that take one out.
 OPENING_KINDS = frozenset({ItemKind.NEW, ItemKind.AMENDED, ItemKind.CORRECTED})
 CLOSING_KINDS = frozenset({ItemKind.REPLACED, ItemKind.ABOLISHED})

@@ -7,15 +7,13 @@ from publication.kinds import KindOfDecision
 from publication.models import ListItem
 from publication.queries.lists import checks_of_lists, kept_list_items, list_items_of
 from publication.services.list_rows import (
-    exchange_receptions,
     hold_places,
     list_content,
-    list_entries,
     list_item_again,
     no_digests,
     receive,
-    touched_by_receptions,
 )
+from publication.services.sealed_rows import RECEPTION, exchanged_by, list_entries, touched_by
 
 RECEPTION_LIST = KindOfDecision(
     kind=DecisionKind.RECEPTION,
@@ -35,8 +33,8 @@ RECEPTION_LIST = KindOfDecision(
     take_effect=receive,
     entries=list_entries,
     row_again=list_item_again,
-    touched=touched_by_receptions,
-    exchange=exchange_receptions,
+    touched=touched_by(RECEPTION),
+    exchange=exchanged_by(RECEPTION),
     kept_rows=kept_list_items,
     kept_digests=no_digests,
 )

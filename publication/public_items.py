@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,21 @@ from django.urls import reverse
 
 from catalogue.comparison import compare_versions
 from catalogue.pages import UPCOMING, Badge
+from catalogue.process_steps import process_time
 from catalogue.queries import names_of
 from catalogue.redline import TypedChange, compare_url, typed_changes
 from common.page_parts import Link
-from publication.documents.rows import LIST_TABLES
+from publication.documents.rows import LIST_TABLES, PROCESS_TABLES
 from publication.enums import CLOSING_KINDS, DecisionKind, ItemKind, Verdict
 from publication.public_queries import change_texts, public_items
 from publication.queries.lists import list_items_of
+from publication.queries.processes import process_items_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from publication.models import Decision, DecisionItem, ListItem
+    from catalogue.process_steps import ProcessStep
+    from publication.models import Decision, DecisionItem, ListItem, ProcessItem
 
 GROUPS = (
     ("A", "Thủ tục hành chính mới ban hành", "new", (ItemKind.NEW,)),
@@ -50,6 +53,8 @@ class PublicItem:
     compare_url: str
     note: str
     links: list[Link]
+    steps: tuple[ProcessStep, ...] = ()
+    steps_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +105,45 @@ def _groups_of_list(decision: Decision, today: date) -> list[ItemGroup]:
     return found
 
 
+def _groups_of_processes(decision: Decision, today: date) -> list[ItemGroup]:
+    """Each procedure with the steps approved for it; two queries."""
+    items = list(process_items_of(decision).exclude(verdict=Verdict.STRUCK))
+    names = names_of([item.procedure for item in items], on=decision.effective_on or date.max)
+    found = []
+    for letter, title, kinds in PROCESS_TABLES:
+        rows = [_process(item, decision, names, today) for item in items if item.change in kinds]
+        if rows:
+            found.append(ItemGroup(letter, title, min(kinds), rows))
+    return found
+
+
+def _process(
+    item: ProcessItem, decision: Decision, names: Mapping[int, str], today: date
+) -> PublicItem:
+    steps = item.told_steps
+    title = f"{len(steps)} bước, tổng thời gian {process_time(steps)}" if item.opens else ""
+    return replace(
+        _named(item, decision, names, today), note=item.note, steps=steps, steps_title=title
+    )
+
+
 def _listed(
     item: ListItem, decision: Decision, names: Mapping[int, str], today: date
 ) -> PublicItem:
-    day = item.takes_effect_on
-    code = item.procedure.base_code
     place = item.place
     told = [f"Chuyển từ: {item.from_place}"] if item.from_place else []
     words = "Nơi tiếp nhận" if item.opens else "Không còn tiếp nhận tại"
     told.append(f"{words}: {', '.join(filter(None, [place.name, place.address]))}")
     told += [item.note.strip()] if item.note.strip() else []
+    return replace(_named(item, decision, names, today), note="\n".join(told))
+
+
+def _named(
+    item: ListItem | ProcessItem, decision: Decision, names: Mapping[int, str], today: date
+) -> PublicItem:
+    """A row without a text of its own."""
+    day = item.takes_effect_on
+    code = item.procedure.base_code
     return PublicItem(
         name=names.get(item.procedure_id, code),
         code=code,
@@ -119,7 +153,7 @@ def _listed(
         status=UPCOMING if day and day > today else None,
         typed=[],
         compare_url="",
-        note="\n".join(told),
+        note="",
         links=[],
     )
 
@@ -187,4 +221,5 @@ def _successor(item: DecisionItem, names: Mapping[int, str]) -> list[Link]:
 GROUPS_OF = {
     DecisionKind.PUBLICATION: _groups_of_texts,
     DecisionKind.RECEPTION: _groups_of_list,
+    DecisionKind.PROCESS: _groups_of_processes,
 }

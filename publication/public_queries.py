@@ -16,8 +16,16 @@ from django.utils import timezone
 from catalogue.queries import Approval, DecisionLine, HistoryEntry
 from organisation.enums import Role
 from organisation.permissions import plain_role
-from publication.enums import SIGNED_STATES, ItemKind, ListChange, Origin, Verdict
-from publication.models import Decision, DecisionItem, ListItem, Move, Record, RecordMend
+from publication.enums import SIGNED_STATES, ItemKind, ListChange, Origin, ProcessChange, Verdict
+from publication.models import (
+    Decision,
+    DecisionItem,
+    ListItem,
+    Move,
+    ProcessItem,
+    Record,
+    RecordMend,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -326,22 +334,16 @@ ROLE_NAMES = {role.value: str(role.label) for role in Role}
 def kind_counts(decision_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """How many rows of each kind every decision has; one query."""
     decision_ids = list(decision_ids)
-    rows = (
-        DecisionItem.objects.filter(decision__in=decision_ids)
+    texts, *others = [
+        model.objects.filter(decision__in=decision_ids)
         .exclude(verdict=Verdict.STRUCK)
         .order_by()
-        .values_list("decision_id", "kind")
+        .values_list("decision_id", column)
         .annotate(number=Count("pk"))
-    )
-    listed = (
-        ListItem.objects.filter(decision__in=decision_ids)
-        .exclude(verdict=Verdict.STRUCK)
-        .order_by()
-        .values_list("decision_id", "change")
-        .annotate(number=Count("pk"))
-    )
+        for model, column in ((DecisionItem, "kind"), (ListItem, "change"), (ProcessItem, "change"))
+    ]
     found: dict[int, dict[str, int]] = {}
-    for decision_id, kind, number in rows.union(listed):
+    for decision_id, kind, number in texts.union(*others):
         found.setdefault(decision_id, {})[kind] = number
     return found
 
@@ -355,6 +357,8 @@ KIND_WORDS: dict[str, str] = {
     ListChange.TAKEN_IN: "đưa vào tiếp nhận",
     ListChange.MOVED: "chuyển nơi tiếp nhận",
     ListChange.TAKEN_OUT: "đưa ra khỏi danh mục tiếp nhận",
+    ProcessChange.APPROVED: "phê duyệt quy trình nội bộ",
+    ProcessChange.REVOKED: "bãi bỏ quy trình nội bộ",
 }
 
 

@@ -7,8 +7,7 @@ from publication.enums import DecisionKind
 from publication.kinds import KindOfDecision
 from publication.models import DecisionItem, authors_of_texts
 from publication.queries import checks_of_texts, items_of, kept_items, kept_text_digests
-from publication.services.mending import exchange_effects, touched_by_effects
-from publication.services.sealing import text_entries
+from publication.services.sealed_rows import EFFECT, exchanged_by, text_entries, touched_by
 from publication.services.striking import item_again
 from publication.services.text_rows import (
     digests_of_texts,
@@ -36,8 +35,8 @@ PUBLICATION = KindOfDecision(
     take_effect=put_in_force,
     entries=text_entries,
     row_again=item_again,
-    touched=touched_by_effects,
-    exchange=exchange_effects,
+    touched=touched_by(EFFECT),
+    exchange=exchanged_by(EFFECT),
     kept_rows=kept_items,
     kept_digests=kept_text_digests,
 )

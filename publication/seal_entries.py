@@ -13,7 +13,6 @@ from catalogue.canonical import canonical_text
 from publication.chain import salted
 
 if TYPE_CHECKING:
-    from catalogue.models import Effect
     from organisation.models import User
     from publication.models import Decision, Move, Record, RecordMend, SealHead
 
@@ -113,39 +112,20 @@ def decision_entry(decision: Decision, *, slug: str) -> Entry:
     )
 
 
-def effect_entry(
-    effect: Effect, *, decision: int, ended_by: int | None, digest: str, code: str
+def axes_entry(
+    kind: str, row: Any, *, procedure: str, decision: int, ended_by: int | None, **said: Any
 ) -> Entry:
-    """A text in force on certain days, as recorded from a moment on.
+    """What holds on certain days, as recorded from a moment on; ``said``: what holds.
 
-    ``decision`` and ``ended_by`` are the numbers of decisions, ``digest`` the text's.
+    ``procedure`` is its code, ``decision`` and ``ended_by`` the numbers of decisions.
     """
     return _entry(
-        f"effect:{effect.pk}",
-        "effect",
+        f"{kind}:{row.pk}",
+        kind,
         {
-            "effect": effect.pk,
-            "procedure": code,
-            "version": effect.version_id,
-            "digest": digest,
-            "decision": decision,
-            "ended_by": ended_by,
-            "valid_from": effect.valid_from,
-            "valid_to": effect.valid_to,
-            "recorded_from": moment(effect.recorded_from),
-        },
-    )
-
-
-def reception_entry(row: Any, *, decision: int, ended_by: int | None, code: str) -> Entry:
-    """A procedure received at a place on certain days, as recorded from a moment on."""
-    return _entry(
-        f"reception:{row.pk}",
-        "reception",
-        {
-            "reception": row.pk,
-            "procedure": code,
-            "place": row.place_id,
+            kind: row.pk,
+            "procedure": procedure,
+            **said,
             "decision": decision,
             "ended_by": ended_by,
             "valid_from": row.valid_from,
@@ -155,21 +135,12 @@ def reception_entry(row: Any, *, decision: int, ended_by: int | None, code: str)
     )
 
 
-def reception_closing_entry(row: Any) -> Entry:
+def closing_entry(kind: str, row: Any) -> Entry:
     """The moment from which the register no longer says so."""
     return _entry(
-        f"reception_closed:{row.pk}",
-        "reception_closed",
-        {"reception": row.pk, "recorded_to": moment(row.recorded_to)},
-    )
-
-
-def closing_entry(effect: Effect) -> Entry:
-    """The moment from which the register no longer says so."""
-    return _entry(
-        f"effect_closed:{effect.pk}",
-        "effect_closed",
-        {"effect": effect.pk, "recorded_to": moment(effect.recorded_to)},  # type: ignore[arg-type]
+        f"{kind}_closed:{row.pk}",
+        f"{kind}_closed",
+        {kind: row.pk, "recorded_to": moment(row.recorded_to)},
     )
 
 

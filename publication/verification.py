@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
@@ -15,7 +15,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalogue.canonical import SCHEMA, canonical_text, digest_of
 from catalogue.canonical_rows import version_texts
-from catalogue.models import Effect, Form, FrozenVersion, Reception
+from catalogue.models import Effect, Form, FrozenVersion
+from catalogue.records import EFFECTS, PROCESSES, RECEPTIONS, AxesTable
 from common import guards
 from common.whole_files import file_digest
 from organisation.models import PrivateFile, private_storage
@@ -39,7 +40,8 @@ def broken_records(kept: Iterable[tuple[int, str]] = ()) -> Iterator[str]:
     yield from _broken_versions()
     yield from _broken_decisions()
     yield from _broken_effects()
-    yield from _broken_receptions()
+    for told in _TOLD:
+        yield from _broken_axes(told)
     yield from broken_chain(kept)
     yield from _broken_files()
 
@@ -161,49 +163,77 @@ def _text_now(decision: Decision, parts: _Parts) -> str:
 
 
 def _broken_effects() -> Iterator[str]:
-    standing = Effect.objects.recorded().order_by("procedure_id", "valid_from")
-    rows = standing.select_related("procedure").iterator(chunk_size=2000)
-    for before, after in pairwise(rows):
-        overlaps = before.procedure_id == after.procedure_id and (
-            before.valid_to is None or before.valid_to >= after.valid_from
-        )
-        if overlaps:
-            yield f"Thủ tục {after.procedure}: hai phiên bản cùng hiệu lực ngày {after.valid_from:%d/%m/%Y}."
     for effect in Effect.objects.exclude(version__frozen__isnull=False).select_related("procedure"):
         yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có bản đã ký."
-    named = Effect.objects.annotate(of=decision_of_act("act"))
-    for effect in named.filter(of=None).select_related("procedure"):
-        yield f"Thủ tục {effect.procedure}: có hiệu lực nhưng không có quyết định."
-    for effect in Effect.objects.exclude(pk__in=_recorded_lawfully()).select_related("procedure"):
-        yield f"Thủ tục {effect.procedure}: hiệu lực không được ghi vào lúc ký quyết định nào."
-    for effect in _under_wrong_record().select_related("procedure"):
-        yield f"Thủ tục {effect.procedure}: hiệu lực không theo bản ghi đúng lúc đó của quyết định."
 
 
-def _broken_receptions() -> Iterator[str]:
-    """The Centre's list: one row a day for a procedure and place, each by a signed decision."""
-    standing = Reception.objects.recorded().order_by("procedure_id", "place_id", "valid_from")
-    rows = standing.select_related("procedure", "place").iterator(chunk_size=2000)
+@dataclass(frozen=True)
+class _Told:
+    """How the check speaks of rows of one table; of what they are, and of two on one day."""
+
+    table: AxesTable
+    related: tuple[str, ...]
+    what: Callable[[Any], str]
+    twice: str
+    nobodys: str
+    name: str
+
+
+_TOLD = (
+    _Told(
+        EFFECTS,
+        ("procedure",),
+        lambda row: f"Thủ tục {row.procedure}",
+        "hai phiên bản cùng hiệu lực ngày",
+        "có hiệu lực nhưng không có quyết định",
+        "hiệu lực ",
+    ),
+    _Told(
+        RECEPTIONS,
+        ("procedure", "place"),
+        lambda row: f"Tiếp nhận {row.procedure} tại {row.place}",
+        "hai dòng cùng ngày",
+        "không theo quyết định nào",
+        "",
+    ),
+    _Told(
+        PROCESSES,
+        ("procedure",),
+        lambda row: f"Quy trình nội bộ của {row.procedure}",
+        "hai quy trình cùng ngày",
+        "không theo quyết định nào",
+        "",
+    ),
+)
+
+
+def _broken_axes(told: _Told) -> Iterator[str]:
+    """One row a day for each key, each recorded by a signed decision."""
+    model, key_of = told.table.model, told.table.key_of
+    standing = model.objects.recorded().order_by(*told.table.key, "valid_from")
+    rows = standing.select_related(*told.related).iterator(chunk_size=2000)
     for before, after in pairwise(rows):
-        same = (before.procedure_id, before.place_id) == (after.procedure_id, after.place_id)
-        if same and (before.valid_to is None or before.valid_to >= after.valid_from):
-            yield f"Tiếp nhận {after.procedure} tại {after.place}: hai dòng cùng ngày {after.valid_from:%d/%m/%Y}."
-    named = Reception.objects.annotate(of=decision_of_act("act"))
+        meets = before.valid_to is None or before.valid_to >= after.valid_from
+        if key_of(before) == key_of(after) and meets:
+            yield f"{told.what(after)}: {told.twice} {after.valid_from:%d/%m/%Y}."
     wrong = (
-        (named.filter(of=None), "không theo quyết định nào"),
+        (model.objects.annotate(of=decision_of_act("act")).filter(of=None), told.nobodys),
         (
-            Reception.objects.exclude(pk__in=_recorded_lawfully(Reception)),
-            "không được ghi vào lúc ký quyết định nào",
+            model.objects.exclude(pk__in=_recorded_lawfully(model)),
+            f"{told.name}không được ghi vào lúc ký quyết định nào",
         ),
-        (_under_wrong_record(Reception), "không theo bản ghi đúng lúc đó của quyết định"),
+        (
+            _under_wrong_record(model),
+            f"{told.name}không theo bản ghi đúng lúc đó của quyết định",
+        ),
     )
     for found, words in wrong:
-        for row in found.select_related("procedure", "place"):
-            yield f"Tiếp nhận {row.procedure} tại {row.place}: {words}."
+        for row in found.select_related(*told.related):
+            yield f"{told.what(row)}: {words}."
 
 
-def _recorded_lawfully(model: type[Effect | Reception] = Effect) -> QuerySet:
-    """Effects, or rows of the list, recorded while a decision they name was signed, or its record mended."""
+def _recorded_lawfully(model: Any) -> QuerySet:
+    """Rows recorded while a decision they name was signed, or its record mended."""
     moment = F("recorded_from")
     lawful = Q(pk__in=[])
     for act in ("act", "ended_by"):
@@ -216,8 +246,8 @@ def _recorded_lawfully(model: type[Effect | Reception] = Effect) -> QuerySet:
     return model.objects.filter(lawful).values("pk")
 
 
-def _under_wrong_record(model: type[Effect | Reception] = Effect) -> QuerySet:
-    """Effects, or rows of the list, that name a mended act after its mend, or the new act before."""
+def _under_wrong_record(model: Any) -> QuerySet:
+    """Rows that name a mended act after its mend, or the new act before."""
     mends = RecordMend.objects.confirmed().order_by()
     after = Q(settled_at__lte=OuterRef("recorded_from")) | Q(settled_at__lt=OuterRef("recorded_to"))
     wrong = Q()

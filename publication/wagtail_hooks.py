@@ -36,6 +36,7 @@ from publication.viewsets.findings import (  # noqa: E402
 )
 from publication.viewsets.home import panels_for  # noqa: E402
 from publication.viewsets.leavers import LeaverView, leaver_buttons  # noqa: E402
+from publication.viewsets.process_list import ProcessListMenuItem, ProcessListView  # noqa: E402
 from publication.viewsets.reception_list import (  # noqa: E402
     ReceptionListMenuItem,
     ReceptionListView,
@@ -110,6 +111,31 @@ def reception_list_item():
         name="reception-list",
         icon_name="table",
         order=115,
+    )
+
+
+@hooks.register("register_admin_urls")
+def process_list():
+    """How every procedure stands with its internal process."""
+    return [
+        path("quy-trinh-noi-bo/", ProcessListView.as_view(), name="process_list"),
+        path(
+            "quy-trinh-noi-bo/ket-qua/",
+            ProcessListView.as_view(results_only=True),
+            name="process_list_results",
+        ),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def process_list_item():
+    """Below the Centre's list."""
+    return ProcessListMenuItem(
+        "Quy trình nội bộ",
+        reverse("process_list"),
+        name="process-list",
+        icon_name="list-ol",
+        order=116,
     )
 
 

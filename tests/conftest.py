@@ -34,7 +34,7 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 # What rests on the database itself: guards, locks, the two axes, search, bulk writes. All else goes
 # through the ORM alike on both databases: on PostgreSQL `make proof` runs it.
 RESTS_ON_DATABASE = re.compile(
-    r"test_(api|attacks|canonical|commands|definitions|effects|exports|guards|guards_of_models|guard_holes|guard_records"
+    r"test_(api|attacks|canonical|commands|definitions|effects|exports|guards|list_guards|process_guards|guards_of_models|guard_holes|guard_records"
     r"|guard_salts|harness|histories|history|import_catalogue|imports|known_records|mending"
     r"|mending_guards|moves|overlapping_writes|postings|private_files|queries|sealing|search|sending|services"
     r"|signing|texts|two_axes)"

@@ -20,6 +20,7 @@ from catalogue.models.procedures import (
     Succession,
     Synonym,
 )
+from catalogue.models.processes import InternalProcess
 from catalogue.models.receptions import Reception
 from catalogue.models.versions import COPIED_FROM, RESTORED_FROM, FrozenVersion, ProcedureVersion
 
@@ -35,6 +36,7 @@ __all__ = [
     "Form",
     "FrozenVersion",
     "ImportBatch",
+    "InternalProcess",
     "LegalBasis",
     "Procedure",
     "ProcedureCode",

@@ -59,8 +59,36 @@ class EffectQuerySet(models.QuerySet):
         )
 
 
-class Effect(models.Model):
-    """A version in force: days both inclusive, moments of record half-open (ADR 2)."""
+class OnTwoAxes(models.Model):
+    """What holds on certain days as recorded at certain moments (ADR 2).
+
+    Days are both inclusive, moments half-open. A model has ``procedure``, ``act`` and ``ended_by``.
+    """
+
+    valid_from = models.DateField("Có hiệu lực từ ngày")
+    valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
+    recorded_from = models.DateTimeField("Ghi nhận từ lúc", default=timezone.now)
+    recorded_to = models.DateTimeField("Đến trước lúc", null=True, blank=True)
+
+    objects = EffectQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="%(class)s_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recorded_to=None)
+                | models.Q(recorded_to__gte=models.F("recorded_from")),
+                name="%(class)s_records_in_order",
+            ),
+        ]
+
+
+class Effect(OnTwoAxes):
+    """A version in force."""
 
     procedure = models.ForeignKey(
         "catalogue.Procedure", models.PROTECT, related_name="effects", verbose_name="Thủ tục"
@@ -82,14 +110,8 @@ class Effect(models.Model):
         related_name="ended_effects",
         verbose_name="Chấm dứt theo quyết định",
     )
-    valid_from = models.DateField("Có hiệu lực từ ngày")
-    valid_to = models.DateField("Đến hết ngày", null=True, blank=True)
-    recorded_from = models.DateTimeField("Ghi nhận từ lúc", default=timezone.now)
-    recorded_to = models.DateTimeField("Đến trước lúc", null=True, blank=True)
 
-    objects = EffectQuerySet.as_manager()
-
-    class Meta:
+    class Meta(OnTwoAxes.Meta):
         verbose_name = "hiệu lực"
         verbose_name_plural = "hiệu lực"
         ordering = ["procedure", "valid_from", "recorded_from", "pk"]
@@ -104,17 +126,6 @@ class Effect(models.Model):
                 fields=["recorded_to"],
                 name="effect_closed",
                 condition=models.Q(recorded_to__isnull=False),
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
-                name="effect_days_in_order",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(recorded_to=None)
-                | models.Q(recorded_to__gte=models.F("recorded_from")),
-                name="effect_records_in_order",
             ),
         ]
 

@@ -52,13 +52,23 @@ class SheetImportView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     @property
+    def index_url(self):
+        """Where the rows are shown."""
+        return reverse(self.index_url_name)
+
+    @property
+    def template_url(self):
+        """The sheet to fill in."""
+        return reverse(self.template_url_name)
+
+    @property
     def salt(self):
         return f"{self.index_url_name}.{self.request.user.pk}"
 
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse(self.index_url_name), "label": self.index_label},
+            {"url": self.index_url, "label": self.index_label},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -66,8 +76,8 @@ class SheetImportView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             intro=self.intro,
-            index_url=reverse(self.index_url_name),
-            template_url=reverse(self.template_url_name),
+            index_url=self.index_url,
+            template_url=self.template_url,
         )
 
     def get(self, request, *args, **kwargs):
@@ -119,7 +129,7 @@ class SheetImportView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(self.request, " ".join(wrong.messages))
             return redirect(self.request.path)
         messages.success(self.request, words)
-        return redirect(self.index_url_name)
+        return redirect(self.index_url)
 
 
 class SheetTemplateView(View):

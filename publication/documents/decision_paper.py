@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from publication.documents import list_paper
+from publication.documents import list_paper, process_paper
 from publication.documents.annex import write_tables
 from publication.documents.blocks import (
     ABSTRACT_RULE,
@@ -231,5 +231,12 @@ BODIES = {
         "DANH MỤC THỦ TỤC HÀNH CHÍNH TIẾP NHẬN HỒ SƠ, TRẢ KẾT QUẢ",
         "",
         list_paper.write_list,
+    ),
+    DecisionKind.PROCESS: Body(
+        process_paper.first_article,
+        process_paper.third_article,
+        "QUY TRÌNH NỘI BỘ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH",
+        "",
+        process_paper.write_processes,
     ),
 }

@@ -136,6 +136,7 @@ def _counts(decision: Decision, summary: Summary) -> str:
 OPENINGS = {
     DecisionKind.PUBLICATION: "Quyết định công bố",
     DecisionKind.RECEPTION: "Quyết định phê duyệt danh mục tiếp nhận, gồm",
+    DecisionKind.PROCESS: "Quyết định phê duyệt quy trình nội bộ của",
 }
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from catalogue.enums import Tier
 from catalogue.models import CHILD_RELATIONS, Act, Effect, ProcedureVersion
 from publication.documents.changes import RowChanges, row_changes
-from publication.enums import DecisionKind, ItemKind, ListChange, Verdict
+from publication.enums import DecisionKind, ItemKind, ListChange, ProcessChange, Verdict
+from publication.kinds import kind_of
 from publication.queries import items_of, signed_items_of
-from publication.queries.lists import list_items_of, names_on
+from publication.queries.lists import names_on
 
 if TYPE_CHECKING:
     from publication.models import Decision, DecisionItem
@@ -35,6 +36,12 @@ LIST_TABLES = (
     ("A", "Thủ tục hành chính đưa vào tiếp nhận", frozenset({ListChange.TAKEN_IN})),
     ("B", "Thủ tục hành chính chuyển nơi tiếp nhận", frozenset({ListChange.MOVED})),
     ("C", "Thủ tục hành chính đưa ra khỏi danh mục", frozenset({ListChange.TAKEN_OUT})),
+)
+
+# The same of internal processes.
+PROCESS_TABLES = (
+    ("A", "Quy trình nội bộ được phê duyệt", frozenset({ProcessChange.APPROVED})),
+    ("B", "Quy trình nội bộ bị bãi bỏ", frozenset({ProcessChange.REVOKED})),
 )
 
 
@@ -74,8 +81,8 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
-class ListedRow(DecisionRow):
-    """A row of the Centre's list: no text of its own, the name of the procedure's."""
+class NamedRow(DecisionRow):
+    """A row without a text of its own, such as of the Centre's list: the procedure's name."""
 
     named: str = ""
 
@@ -93,15 +100,15 @@ def rows_of(decision: Decision) -> list[DecisionRow]:
     return ROWS[decision.kind](decision)
 
 
-def _rows_of_list(decision: Decision) -> list[DecisionRow]:
-    rows = list_items_of(decision)
+def _named_rows(decision: Decision) -> list[DecisionRow]:
+    rows = kind_of(decision).rows_of(decision)
     items = list(rows.exclude(verdict=Verdict.STRUCK) if decision.is_signed else rows)
     for item in items:
         item.decision = decision
     ids = [item.procedure_id for item in items]
     names = names_on(ids, on=decision.effective_on, known=decision.signed_recorded_at)
     return [
-        ListedRow(number, item, None, named=names.get(item.procedure_id, ""))
+        NamedRow(number, item, None, named=names.get(item.procedure_id, ""))
         for number, item in enumerate(items, start=1)
     ]
 
@@ -149,5 +156,13 @@ def acts_changed(rows: list[DecisionRow]) -> list[Act]:
     return list(Act.objects.filter(pk__in=effects.values("act")).order_by("signed_on", "number"))
 
 
-ROWS = {DecisionKind.PUBLICATION: _rows_of_texts, DecisionKind.RECEPTION: _rows_of_list}
-TABLES_OF = {DecisionKind.PUBLICATION: TABLES, DecisionKind.RECEPTION: LIST_TABLES}
+ROWS = {
+    DecisionKind.PUBLICATION: _rows_of_texts,
+    DecisionKind.RECEPTION: _named_rows,
+    DecisionKind.PROCESS: _named_rows,
+}
+TABLES_OF = {
+    DecisionKind.PUBLICATION: TABLES,
+    DecisionKind.RECEPTION: LIST_TABLES,
+    DecisionKind.PROCESS: PROCESS_TABLES,
+}

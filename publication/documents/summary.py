@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from catalogue.enums import Part
+from catalogue.process_steps import process_time
 from publication.deadlines import ClockState
 from publication.documents.changes import DOWN, OTHER, UP, opening_lines
-from publication.documents.rows import LIST_TABLES, TABLES, DecisionRow, ListedRow
-from publication.enums import ItemKind, ListChange
+from publication.documents.rows import TABLES_OF, DecisionRow, NamedRow
+from publication.enums import ItemKind, ListChange, ProcessChange
 
 if TYPE_CHECKING:
-    from publication.models import ListItem
+    from publication.models import ListItem, ProcessItem
     from publication.queries import Check, ShownClock
 
 # As many rows, and lines of a row, as two minutes allow; the rest stands in the annex.
@@ -31,6 +33,8 @@ KIND_WORDS = {
     ListChange.TAKEN_IN: "đưa vào tiếp nhận",
     ListChange.MOVED: "chuyển nơi tiếp nhận",
     ListChange.TAKEN_OUT: "đưa ra khỏi danh mục",
+    ProcessChange.APPROVED: "phê duyệt quy trình",
+    ProcessChange.REVOKED: "bãi bỏ quy trình",
 }
 
 
@@ -125,7 +129,7 @@ def _movements(rows: list[DecisionRow]) -> tuple[tuple[str, int], ...]:
 
 def _tables(ranked: list[Line], shown: set[int]) -> list[Table]:
     tables = []
-    for letter, heading, kinds in (*TABLES, *LIST_TABLES):
+    for letter, heading, kinds in chain.from_iterable(TABLES_OF.values()):
         lines = [line for line in ranked if line.row.item.kind in kinds]
         if lines:
             told = tuple(line for line in lines if line.row.number in shown)
@@ -150,8 +154,8 @@ def _line(row: DecisionRow, red: tuple[str, ...]) -> Line:
 
 def _told(row: DecisionRow) -> tuple[str, ...]:
     item = row.item
-    if isinstance(row, ListedRow):
-        return list_lines(item)
+    if isinstance(row, NamedRow):
+        return process_lines(item) if item.kind in ProcessChange.values else list_lines(item)
     if item.kind == ItemKind.NEW:
         return opening_lines(row.new) if row.new else ()
     if item.kind == ItemKind.ABOLISHED:
@@ -170,7 +174,6 @@ def _told(row: DecisionRow) -> tuple[str, ...]:
 
 def list_lines(item: ListItem) -> tuple[str, ...]:
     """Where the procedure goes and comes from, from which day where that is its own."""
-    own = item.effective_on if item.effective_on != item.decision.effective_on else None
     if item.change == ListChange.TAKEN_OUT:
         where = f"Không còn tiếp nhận tại: {item.place}"
     else:
@@ -178,6 +181,29 @@ def list_lines(item: ListItem) -> tuple[str, ...]:
     return (
         *((f"Chuyển từ: {item.from_place}",) if item.from_place else ()),
         where,
+        *_own_words(item),
+    )
+
+
+def process_lines(item: ProcessItem) -> tuple[str, ...]:
+    """How many steps in what time, then each step."""
+    if not item.opens:
+        return ("Quy trình nội bộ hết áp dụng", *_own_words(item))
+    steps = item.told_steps
+    return (
+        f"{len(steps)} bước, tổng thời gian {process_time(steps)}",
+        *_own_words(item),
+        *(
+            f"Bước {number}: {step.work} – {step.unit} ({step.time_words})"
+            for number, step in enumerate(steps, start=1)
+        ),
+    )
+
+
+def _own_words(item: ListItem | ProcessItem) -> tuple[str, ...]:
+    """From which day, where that is the row's own, and its remark."""
+    own = item.effective_on if item.effective_on != item.decision.effective_on else None
+    return (
         *((f"Từ ngày {own:%d/%m/%Y}",) if own else ()),
         *((f"Ghi chú: {item.note.strip()}",) if item.note.strip() else ()),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from organisation.enums import UnitKind
-from publication.enums import ItemKind, ListChange
+from publication.enums import ItemKind, ListChange, ProcessChange
 
 if TYPE_CHECKING:
     from organisation.models import Unit
@@ -39,6 +39,8 @@ NUMBERED_KINDS = {
     ListChange.TAKEN_IN: "thủ tục hành chính đưa vào tiếp nhận",
     ListChange.MOVED: "thủ tục hành chính chuyển nơi tiếp nhận",
     ListChange.TAKEN_OUT: "thủ tục hành chính đưa ra khỏi danh mục",
+    ProcessChange.APPROVED: "quy trình nội bộ được phê duyệt",
+    ProcessChange.REVOKED: "quy trình nội bộ bị bãi bỏ",
 }
 
 

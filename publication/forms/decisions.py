@@ -16,13 +16,15 @@ from common.vietnamese import read_code
 from organisation.models import Unit
 from organisation.permissions import allowed, sees_all_units
 from organisation.save_marks import RefusesOvertaken
-from publication.enums import CLOSING_KINDS, ItemKind, Origin
+from publication.enums import CLOSING_KINDS, DecisionKind, ItemKind, Origin
 from publication.forms.scans import ScanForm
 from publication.forms.versions import SectorField
-from publication.kinds import kind_of
+from publication.kinds import kind_named, kind_of
 from publication.models import Decision
 from publication.numbering import read_note_number, read_number
 
+# Kinds that an agency drafts; the Centre begins its list on a page of its own.
+STARTED_HERE = (DecisionKind.PUBLICATION, DecisionKind.PROCESS)
 HEADING_FIELDS = ("title", "effective_on", "legal_grounds", "shortened", "shortened_reason")
 
 
@@ -72,7 +74,14 @@ class NewDecisionForm(DecisionForm):
         fields = ("title", "unit", *HEADING_FIELDS[1:])
 
     last_save = None  # nothing was saved yet
-    field_order = ("title", "unit", "origin", *HEADING_FIELDS[1:])
+    field_order = ("kind", "title", "unit", "origin", *HEADING_FIELDS[1:])
+    kind = forms.ChoiceField(
+        label="Loại quyết định",
+        widget=forms.RadioSelect,
+        choices=[(kind.value, kind.label) for kind in STARTED_HERE],
+        initial=DecisionKind.PUBLICATION,
+        required=False,
+    )
     origin = forms.ChoiceField(label="Cách lập", choices=Origin, widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
@@ -89,12 +98,24 @@ class NewDecisionForm(DecisionForm):
         self.fields["origin"].initial = origins[0][0] if origins else None
         if len(origins) == 1:
             self.fields["origin"].widget = forms.HiddenInput()
+        self.fields["kind"].initial = self.initial.get("kind") or DecisionKind.PUBLICATION
         permission = (
             "publication.record_paper_decision" if records else "publication.draft_decision"
         )
         units = draftable_units(user, permission)
         self.fields["unit"].queryset = units
         self.fields["unit"].initial = user.holdings_on()[0].unit_id if user.holdings_on() else None
+
+    def clean_kind(self):
+        """A publication decision unless said otherwise."""
+        return self.cleaned_data["kind"] or DecisionKind.PUBLICATION
+
+    def clean(self):
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        if kind and cleaned.get("shortened") and not kind_named(kind).may_be_shortened:
+            self.add_error("shortened", "Trình tự rút gọn chỉ dành cho quyết định công bố.")
+        return cleaned
 
 
 class NewProcedureForm(forms.Form):

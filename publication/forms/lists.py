@@ -124,12 +124,9 @@ class ListRowForm(RowFieldsMixin):
         self.fields["from_place"].queryset = counters_first(Place.objects.all())
 
 
-class ListAddForm(ListRowForm):
-    """Many rows at once: by sector, by agency, by codes pasted or uploaded, or all of these."""
+class ChosenProcedures(forms.Form):
+    """Many procedures at once: by sector, by agency, by codes pasted or uploaded, or all of these."""
 
-    change = forms.ChoiceField(
-        label="Việc", choices=ListChange, widget=forms.RadioSelect, initial=ListChange.TAKEN_IN
-    )
     sector = SectorField(
         label="Mọi thủ tục của lĩnh vực",
         queryset=Sector.objects.select_related("ministry"),
@@ -152,15 +149,10 @@ class ListAddForm(ListRowForm):
         required=False,
         help_text="Mọi ô có dạng mã thủ tục trong trang tính đầu tiên đều được đọc.",
     )
-    field_order = (
-        *("change", "place", "from_place", "sector", "unit", "codes", "file"),
-        *("effective_on", "note"),
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.publishing().order_by("sort_key")
-        self.fields["place"].queryset = counters_first(Place.objects.all())
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -200,6 +192,22 @@ class ListAddForm(ListRowForm):
         return typed + [
             (f"tệp, dòng {number}", cell) for number, cell in self.cleaned_data.get("file") or ()
         ]
+
+
+class ListAddForm(ListRowForm, ChosenProcedures):
+    """Many rows at once."""
+
+    change = forms.ChoiceField(
+        label="Việc", choices=ListChange, widget=forms.RadioSelect, initial=ListChange.TAKEN_IN
+    )
+    field_order = (
+        *("change", "place", "from_place", "sector", "unit", "codes", "file"),
+        *("effective_on", "note"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = counters_first(Place.objects.all())
 
 
 def looks_like_code(cell) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from catalogue.guards import EFFECT, FROZEN, RECEPTION, VERSION
+from catalogue.guards import EFFECT, FROZEN, PROCESS, RECEPTION, VERSION
 from publication.enums import State
 
 DECISION = "publication_decision"
 ITEM = "publication_decisionitem"
 LIST_ITEM = "publication_listitem"
+PROCESS_ITEM = "publication_processitem"
 PLACE = "organisation_place"
 MOVE = "publication_move"
 MEND = "publication_recordmend"
@@ -49,6 +50,8 @@ __all__ = [
     "OPINION_STEP",
     "PLACE",
     "POSTING",
+    "PROCESS",
+    "PROCESS_ITEM",
     "RECEPTION",
     "REVIEW_ANSWER",
     "REVIEW_DRAFT",

@@ -27,6 +27,7 @@ from publication.models.opinions import (
     SentContent,
 )
 from publication.models.postings import Posting, PostingQuerySet
+from publication.models.processes import ProcessItem
 from publication.models.reviews import (
     ReviewAnswer,
     ReviewDraft,
@@ -60,6 +61,7 @@ __all__ = [
     "OpinionStepQuerySet",
     "Posting",
     "PostingQuerySet",
+    "ProcessItem",
     "Record",
     "RecordMend",
     "RecordMendQuerySet",

@@ -157,6 +157,7 @@ class Decision(Remembering, PreviewableMixin, LockableMixin, ClusterableModel):
         permissions = [
             ("draft_decision", "Soạn thảo quyết định công bố"),
             ("draft_list", "Soạn thảo danh mục tiếp nhận tại Trung tâm"),
+            ("draft_process", "Soạn thảo quyết định về quy trình nội bộ"),
             ("check_decision", "Kiểm tra quyết định công bố"),
             ("submit_decision", "Trình quyết định công bố"),
             ("issue_decision", "Ghi nhận quyết định đã ký"),

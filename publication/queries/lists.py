@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalogue.models import Procedure, ProcedureVersion, Reception
-from catalogue.receptions import Key, standing_receptions
+from catalogue.records import RECEPTIONS, Key, standing_rows
 from common.vietnamese import read_code
 from publication.enums import ListChange
 from publication.models import Decision, ListItem
@@ -69,7 +69,7 @@ class ListRegister:
         ids = {item.procedure_id for item in items}
         return cls(
             standing_effects(list(ids)),
-            standing_receptions(ids),
+            standing_rows(RECEPTIONS, ids),
             Counter(key for item in items for key in places_touched(item)),
         )
 
@@ -179,7 +179,7 @@ def candidates(
     at the place on the day when taken in, received where they leave from otherwise.
     """
     day = effective_on or decision.effective_on
-    found, said = _typed_candidates(typed)
+    found, said = typed_candidates(typed)
     if sector is not None or unit is not None:
         leaves = None if change == ListChange.TAKEN_IN else (from_place or place)
         for procedure in _of_agency(sector, unit, day=day, leaves=leaves, place=place):
@@ -201,7 +201,7 @@ def candidates(
     ]
     listed = list(list_items_of(decision))
     register = ListRegister.read([*listed, *items])
-    there = {(item.procedure_id, item.place_id) for item in listed}
+    there: set[Key] = {(item.procedure_id, item.place_id) for item in listed}
     wrong = {item.procedure_id: _against(item, register, there) for item in items}
     return [
         replace(
@@ -223,7 +223,7 @@ def _against(item: ListItem, register: ListRegister, there: set[Key]) -> str:
     return " ".join([*row_problems(item, register), *filter(None, [not_in_force(item, register)])])
 
 
-def _typed_candidates(
+def typed_candidates(
     typed: Iterable[tuple[str, object]],
 ) -> tuple[list[Candidate], set[int]]:
     """Codes as read, each procedure once; and the ids of those found."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 
 from catalogue.models import Effect
 from catalogue.remits import Matter, Remits
 from publication.enums import Origin
-from publication.models import Decision, DecisionItem
+from publication.models import Decision
 from publication.permissions import drafting_refusal
 
-Line = tuple[str, bool, str, DecisionItem | None, bool]
+Line = tuple[str, bool, str, Any, bool]
 
 
 def remit_problems(
-    decision: Decision, items: Sequence[DecisionItem], *, remits: Remits | None = None
+    decision: Decision, items: Sequence[Any], *, remits: Remits | None = None
 ) -> list[str]:
     """Why the decision's unit may not draft each row, in order; ``""`` where it may.
 
@@ -31,17 +32,20 @@ def remit_problems(
         drafting_refusal(
             remits,
             decision,
-            standing=[
-                *in_force[item.procedure_id],
-                *([Matter.of(item.base)] if item.base is not None else []),
-            ],
-            proposed=Matter.of(item.version) if item.version is not None else None,
+            standing=[*in_force[item.procedure_id], *_matters(item, "base")],
+            proposed=next(iter(_matters(item, "version")), None),
         )
         for item in items
     ]
 
 
-def _in_force(items: Sequence[DecisionItem]) -> dict[int, list[Matter]]:
+def _matters(item: Any, name: str) -> list[Matter]:
+    """Whose the row's own text is; rows of other kinds have none."""
+    text = getattr(item, name, None)
+    return [] if text is None else [Matter.of(text)]
+
+
+def _in_force(items: Sequence[Any]) -> dict[int, list[Matter]]:
     """What the texts in force on the rows' days say, by procedure."""
     days = {item.procedure_id: item.takes_effect_on or timezone.localdate() for item in items}
     found: dict[int, list[Matter]] = defaultdict(list)
@@ -55,14 +59,15 @@ def _in_force(items: Sequence[DecisionItem]) -> dict[int, list[Matter]]:
     return found
 
 
-def moved_agency(item: DecisionItem) -> str:
+def moved_agency(item: Any) -> str:
     """A word to the checker when the new text names another agency, or ``""``."""
-    if item.version is None or item.base is None or item.version.unit_id == item.base.unit_id:
+    new, old = getattr(item, "version", None), getattr(item, "base", None)
+    if new is None or old is None or new.unit_id == old.unit_id:
         return ""
-    return f"Cơ quan giải quyết đổi từ {item.base.unit} sang {item.version.unit}."
+    return f"Cơ quan giải quyết đổi từ {old.unit} sang {new.unit}."
 
 
-def remit_lines(decision: Decision, items: Sequence[DecisionItem]) -> list[Line]:
+def remit_lines(decision: Decision, items: Sequence[Any]) -> list[Line]:
     """Lines of the list of checks (label, passed, message, row, blocking).
 
     One green line, or a red one for each row of another agency; a text that names a new agency is

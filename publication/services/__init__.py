@@ -26,6 +26,7 @@ from publication.services.drafting import (
     edit_item,
     hold_for_editing,
     remove_item,
+    remove_rows,
 )
 from publication.services.following import mark_entered, mark_posted
 from publication.services.listing import (
@@ -33,7 +34,6 @@ from publication.services.listing import (
     add_list_rows,
     draft_list,
     edit_list_row,
-    remove_list_rows,
 )
 from publication.services.mending import (
     confirm_mend,
@@ -56,6 +56,7 @@ from publication.services.posting import (
     take_down_sheets,
     undo_posting,
 )
+from publication.services.process_rows import ProcessRow, edit_process_row, put_process_rows
 from publication.services.restoring import restore_in_new_decision, restore_text
 from publication.services.review_answers import Said, answer_lines, hand_in, keep_lines
 from publication.services.review_drafts import draft_from_matters, draft_from_review
@@ -80,6 +81,7 @@ __all__ = [
     "CHAIRMAN",
     "LinkRefusedError",
     "ListRow",
+    "ProcessRow",
     "Recorded",
     "Said",
     "SignedPaper",
@@ -107,6 +109,7 @@ __all__ = [
     "edit_decision",
     "edit_item",
     "edit_list_row",
+    "edit_process_row",
     "edit_review",
     "end_link",
     "extend_part",
@@ -124,11 +127,12 @@ __all__ = [
     "pass_check",
     "prepare_review",
     "propose_mend",
+    "put_process_rows",
     "record_from_paper",
     "record_signed",
     "refuse_mend",
     "remove_item",
-    "remove_list_rows",
+    "remove_rows",
     "reopen_comment",
     "restore_in_new_decision",
     "restore_text",

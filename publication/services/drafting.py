@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -126,6 +126,17 @@ def remove_item(item: DecisionItem, *, by: User) -> None:
     editable(item.decision, by)
     item._history_user = by
     item.delete()
+
+
+@transaction.atomic
+def remove_rows(decision: Decision, numbers: Collection[int], *, by: User) -> int:
+    """Take rows of any kind off a draft, by their ids; how many there were."""
+    decision = editable(decision, by)
+    rows = list(decision.rows.filter(pk__in=numbers))
+    for row in rows:
+        row._history_user = by
+        row.delete()
+    return len(rows)
 
 
 @transaction.atomic

@@ -7,14 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from catalogue.models import Procedure, Reception
-from catalogue.receptions import ReceptionChange, record_receptions, record_receptions_under
+from catalogue.records import RECEPTIONS, Change, record
 from organisation.models import Place, Unit
-from publication.models import MOVE_REASON, Decision, ListItem, RecordMend
-from publication.seal_entries import Entry, reception_closing_entry
-from publication.services.sealing import reception_entries
+from publication.models import MOVE_REASON, Decision, ListItem
 
 STRUCK_REASON = f"{MOVE_REASON}struck"
 
@@ -57,18 +54,11 @@ def receive(decision: Decision, rows: list[ListItem], at: datetime) -> None:
         day = row.takes_effect_on
         if day is None:
             raise ValidationError(f"{row.procedure}: chưa có ngày áp dụng.")
+        said = {"procedure": row.procedure}
         if row.from_place is not None:
-            changes.append(ReceptionChange(row.procedure, row.from_place, day, opens=False))
-        changes.append(ReceptionChange(row.procedure, row.place, day, opens=row.opens))
-    record_receptions(changes, act=decision.paper_act, at=at)
-
-
-def list_entries(decision: Decision, at: datetime) -> tuple[list[Entry], list[Entry]]:
-    """What the list signed at that moment closed and began."""
-    rows = Reception.objects.filter(procedure__list_items__decision=decision).distinct()
-    closed = rows.filter(recorded_to=at).order_by("pk")
-    begun = Reception.objects.filter(pk__in=rows.filter(recorded_from=at).values("pk"))
-    return [], [*(reception_closing_entry(row) for row in closed), *reception_entries(begun)]
+            changes.append(Change({**said, "place": row.from_place}, day, opens=False))
+        changes.append(Change({**said, "place": row.place}, day, opens=row.opens))
+    record(RECEPTIONS, changes, act=decision.paper_act, at=at)
 
 
 def list_item_again(item: ListItem, draft: Decision) -> None:
@@ -85,21 +75,3 @@ def list_item_again(item: ListItem, draft: Decision) -> None:
     )
     again._change_reason = STRUCK_REASON
     again.save()
-
-
-def touched_by_receptions(mend: RecordMend) -> QuerySet[Any]:
-    """Ids of procedures whose reception names the act that the mend replaces."""
-    naming = Q(receptions__act=mend.old_act_id) | Q(receptions__ended_by=mend.old_act_id)
-    return Procedure.objects.filter(naming).values("pk")
-
-
-def exchange_receptions(mend: RecordMend, at: datetime) -> list[Entry]:
-    """Rows under the old act stand by the new one; entries as a signing puts them."""
-    record_receptions_under(mend.new_act, instead_of=mend.old_act, at=at)
-    old = Q(act=mend.old_act) | Q(ended_by=mend.old_act)
-    new = Q(act=mend.new_act) | Q(ended_by=mend.new_act)
-    closed = Reception.objects.filter(old, recorded_to=at).order_by("pk")
-    return [
-        *(reception_closing_entry(row) for row in closed),
-        *reception_entries(Reception.objects.filter(new, recorded_from=at)),
-    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -131,14 +131,3 @@ def edit_list_row(item: ListItem, *, by: User, **fields: Any) -> ListItem:
 
 
 LIST_FIELDS = frozenset({"change", "place", "from_place", "effective_on", "note"})
-
-
-@transaction.atomic
-def remove_list_rows(decision: Decision, numbers: Collection[int], *, by: User) -> int:
-    """Take rows off a draft, by their ids; how many there were."""
-    decision = editable(decision, by, kind=DecisionKind.RECEPTION)
-    rows = list(decision.list_items.filter(pk__in=numbers))
-    for row in rows:
-        row._history_user = by
-        row.delete()
-    return len(rows)

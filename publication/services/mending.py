@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from catalogue.models import Act, Effect, Procedure
-from catalogue.services import record_under
+from catalogue.models import Act, Procedure
 from common.transitions import MoveRefused
 from organisation.models import User
 from organisation.permissions import acting_role
@@ -28,9 +25,9 @@ from publication.permissions import (
     taking_back_refusal,
 )
 from publication.queries import is_initial_stock
-from publication.seal_entries import Entry, closing_entry, mend_entry, settled_entry
+from publication.seal_entries import mend_entry, settled_entry
 from publication.services.papers import SignedPaper, check_paper
-from publication.services.sealing import append, effect_entries
+from publication.services.sealing import append
 from publication.services.telling import tell_of_mend, tell_of_settled_mend
 
 AFTER_OPENING = (
@@ -225,17 +222,3 @@ def _point_to_new(decision: Decision, mend: RecordMend, *, by: User) -> None:
     decision._history_user = by
     decision._change_reason = f"{MOVE_REASON}confirm_mend"
     decision.save(update_fields=["act", "slug", "scan", "scan_report"])
-
-
-def touched_by_effects(mend: RecordMend) -> QuerySet[Any]:
-    """Ids of procedures whose effects name the act that the mend replaces."""
-    naming = Q(effects__act=mend.old_act_id) | Q(effects__ended_by=mend.old_act_id)
-    return Procedure.objects.filter(naming).values("pk")
-
-
-def exchange_effects(mend: RecordMend, at: datetime) -> list[Entry]:
-    """Effects under the old act stand by the new one; entries as a signing puts them."""
-    record_under(mend.new_act, instead_of=mend.old_act, at=at)
-    closed = Effect.objects.filter(Q(act=mend.old_act) | Q(ended_by=mend.old_act), recorded_to=at)
-    anew = Effect.objects.filter(Q(act=mend.new_act) | Q(ended_by=mend.new_act), recorded_from=at)
-    return [*(closing_entry(row) for row in closed.order_by("pk")), *effect_entries(anew)]

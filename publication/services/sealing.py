@@ -16,24 +16,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from catalogue.models import Effect, FrozenVersion, Reception
 from publication.chain import START, head_message, key_id_of, link
 from publication.kinds import kind_of
 from publication.models import Decision, Seal, SealHead, SealKey
-from publication.queries import decision_of_act
 from publication.seal_entries import (
     Entry,
-    closing_entry,
     decision_entry,
-    effect_entry,
     head_entry,
     head_record,
     moment,
-    reception_entry,
-    version_entry,
 )
 
 # PostgreSQL: one chain, one writer; SQLite's transactions are immediate and need no lock.
@@ -94,71 +87,6 @@ def signed_entries(decision: Decision, *, at: datetime) -> list[Entry]:
     """What the signing at the moment ``at`` froze, the decision, what it brought about."""
     before, after = kind_of(decision).entries(decision, at)
     return [*before, decision_entry(decision, slug=decision.slug), *after]
-
-
-def text_entries(decision: Decision, at: datetime) -> tuple[list[Entry], list[Entry]]:
-    """What a publication decision signed at that moment froze; what it closed and put in force."""
-    frozen = FrozenVersion.objects.filter(version__item__decision=decision, frozen_at=at)
-    effects = Effect.objects.filter(procedure__decision_items__decision=decision)
-    texts = [
-        version_entry(pk, procedure=code, digest=digest)
-        for pk, code, digest in frozen.order_by("pk").values_list(
-            "version_id", "version__procedure__base_code", "digest"
-        )
-    ]
-    return texts, [
-        *(closing_entry(row) for row in effects.filter(recorded_to=at).order_by("pk")),
-        *effect_entries(effects.filter(recorded_from=at)),
-    ]
-
-
-def effect_entries(effects: QuerySet[Effect]) -> Iterator[Entry]:
-    """Entries of these effects, in the order they were recorded."""
-    for row in effects_to_seal(effects).iterator(chunk_size=2000):
-        yield effect_entry_of(row)
-
-
-def effects_to_seal(effects: QuerySet[Effect]) -> QuerySet[Effect]:
-    """With the numbers and codes their entries name, in the order they were recorded."""
-    return effects.annotate(
-        by_decision=decision_of_act("act"),
-        ended_by_decision=decision_of_act("ended_by"),
-        digest=F("version__frozen__digest"),
-        code=F("procedure__base_code"),
-    ).order_by("pk")
-
-
-def effect_entry_of(row: Any) -> Entry:
-    """The entry of a row of ``effects_to_seal``."""
-    return effect_entry(
-        row,
-        decision=row.by_decision,
-        ended_by=row.ended_by_decision,
-        digest=row.digest,
-        code=row.code,
-    )
-
-
-def reception_entries(rows: QuerySet[Reception]) -> Iterator[Entry]:
-    """Entries of these rows of the Centre's list, in the order they were recorded."""
-    for row in receptions_to_seal(rows).iterator(chunk_size=2000):
-        yield reception_entry_of(row)
-
-
-def receptions_to_seal(rows: QuerySet[Reception]) -> QuerySet[Reception]:
-    """With the numbers and codes their entries name, in the order they were recorded."""
-    return rows.annotate(
-        by_decision=decision_of_act("act"),
-        ended_by_decision=decision_of_act("ended_by"),
-        code=F("procedure__base_code"),
-    ).order_by("pk")
-
-
-def reception_entry_of(row: Any) -> Entry:
-    """The entry of a row of ``receptions_to_seal``."""
-    return reception_entry(
-        row, decision=row.by_decision, ended_by=row.ended_by_decision, code=row.code
-    )
 
 
 def public_key_of(key: Ed25519PrivateKey) -> str:

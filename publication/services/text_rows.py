@@ -12,12 +12,11 @@ from django.db.models import Q
 
 from catalogue.canonical import digest_of, version_text
 from catalogue.models import FrozenVersion, ProcedureVersion, Sector
+from catalogue.records import EFFECTS, Change, record
 from catalogue.services import (
-    LawChange,
     freeze_versions,
     index_texts,
     link_successor,
-    record_changes,
 )
 from organisation.models import Unit
 from publication.enums import OPENING_KINDS
@@ -76,10 +75,13 @@ def put_in_force(decision: Decision, rows: list[DecisionItem], at: datetime) -> 
         if day is None:
             raise ValidationError(f"{row.procedure}: chưa có ngày hiệu lực.")
         opens = row.kind in OPENING_KINDS
-        changes.append(LawChange(row.procedure, day, row.version if opens else None))
+        said: dict[str, Any] = {"procedure": row.procedure}
+        if opens:
+            said["version"] = row.version
+        changes.append(Change(said, day, opens=opens))
         if opens and row.version is not None:
             texts.append(row.version)
         elif row.successor is not None:
             link_successor(row.procedure, row.successor, act=act, on=day)
-    record_changes(changes, act=act, at=at)
+    record(EFFECTS, changes, act=act, at=at)
     transaction.on_commit(lambda: index_texts(texts))

@@ -6,15 +6,27 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from catalogue.comparison import compare_versions
-from catalogue.models import CHILD_RELATIONS, Effect, ProcedureVersion, Reception
+from catalogue.models import (
+    CHILD_RELATIONS,
+    Effect,
+    InternalProcess,
+    ProcedureVersion,
+    Reception,
+)
+from catalogue.process_steps import steps_of
 from publication.enums import DecisionKind
 from publication.permissions import comment_refusal
 from publication.queries import items_of
 from publication.queries.conversations import by_procedure, conversations
 from publication.queries.lists import list_items_of, names_on
+from publication.queries.processes import process_items_of
 from publication.viewsets.base import DecisionPage
 
 PER_PAGE = 10
+TEMPLATES = {
+    DecisionKind.RECEPTION: "publication/admin/list_comparison.html",
+    DecisionKind.PROCESS: "publication/admin/process_comparison.html",
+}
 LISTED_PER_PAGE = 50
 
 
@@ -25,13 +37,14 @@ class ComparisonView(DecisionPage):
     page_title = "So sánh với nội dung hiện hành"
 
     def get_template_names(self):
-        if self.decision.kind == DecisionKind.RECEPTION:
-            return ["publication/admin/list_comparison.html"]
-        return super().get_template_names()
+        own = TEMPLATES.get(self.decision.kind)
+        return [own] if own else super().get_template_names()
 
     def get_context_data(self, **kwargs):
         if self.decision.kind == DecisionKind.RECEPTION:
             return super().get_context_data(**kwargs, **self._received())
+        if self.decision.kind == DecisionKind.PROCESS:
+            return super().get_context_data(**kwargs, **self._processes())
         items = items_of(self.decision).order_by("sort_order", "pk")
         only = self.request.GET.get("dong", "")
         if only.isdecimal():
@@ -64,6 +77,24 @@ class ComparisonView(DecisionPage):
             for item in page
         ]
         return {"page": page, "rows": rows}
+
+    def _processes(self):
+        """Each row beside the process that holds today; five queries a page."""
+        rows = process_items_of(self.decision)
+        page = Paginator(rows, LISTED_PER_PAGE).get_page(self.request.GET.get("trang"))
+        ids = [item.procedure_id for item in page]
+        names = names_on(ids, on=self.decision.effective_on)
+        standing = InternalProcess.objects.covering(timezone.localdate()).filter(procedure__in=ids)
+        today = {row.procedure_id: row for row in standing.select_related("act")}
+        told = [
+            (item, names.get(item.procedure_id, ""), today.get(item.procedure_id)) for item in page
+        ]
+        return {
+            "page": page,
+            "rows": [
+                (item, name, old, steps_of(old.steps) if old else ()) for item, name, old in told
+            ],
+        }
 
     def _old_texts(self, items):
         """What each row is compared with, by item id: once signed its base, before that today's."""

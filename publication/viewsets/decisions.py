@@ -8,7 +8,7 @@ import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Value
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -30,7 +30,8 @@ from organisation.models import Unit, User
 from organisation.viewsets.refusals import RefusesKeeping
 from publication import services
 from publication.enums import DecisionKind, State
-from publication.forms.decisions import HEADING_FIELDS, DecisionForm, NewDecisionForm
+from publication.forms.decisions import HEADING_FIELDS, STARTED_HERE, DecisionForm, NewDecisionForm
+from publication.kinds import kinds
 from publication.models import Decision, RecordMend
 from publication.permissions import can_edit_decision, can_view_decision
 from publication.queries import visible_decisions
@@ -56,10 +57,11 @@ from publication.viewsets.list_rows import (
 from publication.viewsets.mends import ADDRESSES as MEND_ADDRESSES
 from publication.viewsets.moves import MoveView
 from publication.viewsets.opinions import ADDRESSES as OPINION_ADDRESSES
+from publication.viewsets.process_rows import ADDRESSES as PROCESS_ADDRESSES
 from publication.viewsets.tables import STATE_TONES, StateColumn, unsorted
 
 SECOND_CLICK = timedelta(minutes=2)
-SAME_DRAFT = ("title", "unit", "origin", "effective_on")
+SAME_DRAFT = ("kind", "title", "unit", "origin", "effective_on")
 
 
 class DecisionFilterSet(WagtailFilterSet):
@@ -115,7 +117,7 @@ class DecisionIndexView(IndexView):
 
     def get_base_queryset(self):
         return visible_decisions(self.request.user).annotate(
-            item_count=Count("items", distinct=True) + Count("list_items", distinct=True),
+            item_count=sum((Count(kind.rows, distinct=True) for kind in kinds()), start=Value(0)),
             moved_at=Max("moves__at"),
         )
 
@@ -150,7 +152,7 @@ class DecisionIndexView(IndexView):
 
 
 class DecisionCreateView(CreateView):
-    page_title = "Lập quyết định công bố"
+    page_title = "Lập quyết định"
     submit_button_label = "Lập dự thảo"
     template_name = "publication/admin/decision_form.html"
     error_message = "Chưa lập được: có chỗ cần sửa."
@@ -166,13 +168,22 @@ class DecisionCreateView(CreateView):
             {"url": "", "label": self.page_title},
         ]
 
+    def get_initial(self):
+        """The kind that the page one comes from is about."""
+        kind = self.request.GET.get("kind", "")
+        return {"kind": kind} if kind in STARTED_HERE else {}
+
     def begun(self, form):
         """The empty draft a first click of the same officer began; two clicks begin one."""
         User.objects.select_for_update().get(pk=self.request.user.pk)  # one click after the other
         values = {name: form.cleaned_data[name] for name in SAME_DRAFT}
         recently = timezone.now() - SECOND_CLICK
         begun = Decision.objects.filter(
-            created_by=self.request.user, state=State.DRAFTING, items=None, **values
+            created_by=self.request.user,
+            state=State.DRAFTING,
+            items=None,
+            process_items=None,
+            **values,
         )
         return begun.filter(moves__name="create", moves__at__gte=recently).first()
 
@@ -317,6 +328,7 @@ class DecisionViewSet(SnippetViewSet):
             **COMMENT_ADDRESSES,
             **MEND_ADDRESSES,
             **OPINION_ADDRESSES,
+            **PROCESS_ADDRESSES,
             "list_new": ("danh-muc-moi/", NewListView),
             "list_add": ("<int:pk>/danh-muc/them/", ListAddView),
             "list_edit": ("<int:pk>/danh-muc/<int:item_pk>/", ListEditView),

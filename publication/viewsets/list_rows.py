@@ -197,6 +197,6 @@ class ListRemoveView(ListRowPage):
     page_title = "Bỏ dòng khỏi danh mục"
 
     def change(self, request):
-        services.remove_list_rows(self.decision, [self.item.pk], by=request.user)
+        services.remove_rows(self.decision, [self.item.pk], by=request.user)
         messages.success(request, f"Đã bỏ {self.item.procedure} khỏi danh mục.")
         return redirect(self.decision_url)

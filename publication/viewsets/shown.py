@@ -8,10 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from publication.documents.rows import LIST_TABLES
+from catalogue.process_steps import process_time
+from publication.documents.rows import LIST_TABLES, PROCESS_TABLES
 from publication.enums import DecisionKind, ItemKind
 from publication.queries import items_of
 from publication.queries.lists import list_items_of, names_on
+from publication.queries.processes import process_items_of
 from publication.viewsets.items import add_links
 
 
@@ -71,6 +73,28 @@ def _named(decision):
     return rows
 
 
+def _processes(page):
+    """Name and total time of each process."""
+    names = _names(page)
+    return {item.pk: (names[item.pk], process_time(item.told_steps)) for item in page}
+
+
+def _named_processes(decision):
+    rows = list(process_items_of(decision))
+    names = _names(rows)
+    for row in rows:
+        row.name = names[row.pk]
+    return rows
+
+
+def _process_links(decision):
+    args = [decision.pk]
+    return [
+        ("Thủ tục cần quy trình", reverse("decisions:process_add", args=args), "plus"),
+        ("Các bước từ Excel", reverse("decisions:process_sheet", args=args), "upload"),
+    ]
+
+
 def _list_links(decision):
     url = reverse("decisions:list_add", args=[decision.pk])
     return [("Thủ tục vào danh mục", url, "plus")]
@@ -94,5 +118,14 @@ SHOWN = {
         _list_links,
         "decisions:list_edit",
         _named,
+    ),
+    DecisionKind.PROCESS: Shown(
+        process_items_of,
+        _processes,
+        PROCESS_TABLES,
+        "publication/admin/decision_process_items.html",
+        _process_links,
+        "decisions:process_edit",
+        _named_processes,
     ),
 }

@@ -41,6 +41,7 @@ from publication.viewsets.exports import export_catalogue
 from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
 from publication.viewsets.procedure_history import ProcedureHistoryView
+from publication.viewsets.process_rows import process_section
 from publication.viewsets.restoring import RestoreView, may_restore
 from publication.viewsets.version_list import STANDING_TONES, VersionFilterSet, VersionIndexView
 from publication.viewsets.version_panels import version_editor
@@ -219,6 +220,7 @@ class VersionInspectView(OfVersion, InspectView):
             signed_texts=signed_texts(version.procedure),
             may_restore=may_restore(self.request.user, version.procedure),
             charge_faults=charge_faults(version),
+            **process_section(version),
         )
 
     def get_fields_context(self):

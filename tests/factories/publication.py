@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from django.utils import timezone
 
 from catalogue.models import Effect, Procedure, ProcedureVersion
+from catalogue.process_steps import ProcessStep
 from catalogue.validators import parts_that_differ
+from common.durations import Duration
+from common.durations import Unit as TimeUnit
 from organisation.enums import Role, UnitKind
 from organisation.models import Place, Unit, User
 from publication import services
 from publication.enums import DecisionKind, ItemKind, Origin, State
-from publication.models import Decision, DecisionItem, ListItem
+from publication.models import Decision, DecisionItem, ListItem, ProcessItem
 from tests.factories.catalogue import VersionFactory
 from tests.factories.organisation import PlaceFactory, UnitFactory, officer, scan
 
@@ -55,9 +59,15 @@ def make_centre_office() -> Office:
     return replace(make_office(centre), editor=manager, kind=DecisionKind.RECEPTION)
 
 
+def make_process_office(unit: Unit | None = None) -> Office:
+    """The officers one decision on internal processes passes through; the agency drafts it."""
+    return replace(make_office(unit), kind=DecisionKind.PROCESS)
+
+
 OFFICES = {
     DecisionKind.PUBLICATION: make_office,
     DecisionKind.RECEPTION: make_centre_office,
+    DecisionKind.PROCESS: make_process_office,
 }
 
 
@@ -120,8 +130,48 @@ def add_row(decision: Decision, office: Office) -> None:
     """List something that may be signed, by the kind of the decision."""
     if office.kind == DecisionKind.RECEPTION:
         take_in(decision)
+    elif office.kind == DecisionKind.PROCESS:
+        put_process(decision)
     else:
         add_new(decision, office)
+
+
+# One working day in all: half a day, four hours, and a step that takes none of the limit.
+STEPS = (
+    ProcessStep(
+        work="Tiếp nhận hồ sơ",
+        unit="Trung tâm Phục vụ hành chính công",
+        post="Công chức tiếp nhận",
+        time=Duration(Decimal("0.5"), TimeUnit.WORKING_DAY),
+        output="Giấy tiếp nhận",
+    ),
+    ProcessStep(
+        work="Thẩm định hồ sơ",
+        unit="Phòng chuyên môn",
+        time=Duration(Decimal(4), TimeUnit.WORKING_HOUR),
+    ),
+    ProcessStep(work="Trả kết quả", unit="Trung tâm Phục vụ hành chính công"),
+)
+
+
+def put_process(
+    decision: Decision, procedure: Procedure | None = None, **fields: Any
+) -> ProcessItem:
+    """List an internal process (without a procedure: of one in force today), by whoever drafted."""
+    if procedure is None:
+        procedure = published(make_office(decision.unit)).procedure
+    row = services.ProcessRow(procedure=procedure, **({"steps": STEPS} | fields))
+    services.put_process_rows(decision, [row], by=decision.created_by)
+    return decision.process_items.get(procedure=procedure)
+
+
+def processed(
+    office: Office, *rows: services.ProcessRow, on: date | None = None, **on_paper: Any
+) -> Decision:
+    """A decision with these internal processes, signed."""
+    decision = draft(office, on=on)
+    services.put_process_rows(decision, rows, by=office.editor)
+    return sign(decision, office, **on_paper)
 
 
 def take_in(
