@@ -21,6 +21,7 @@ from cms.demo.own_fields import make_own_fields
 from cms.demo.pages import ensure_pages, ensure_settings, ensure_synonyms
 from cms.demo.places import ensure_places
 from cms.demo.posting import hang_some
+from cms.demo.processes import make_processes
 from cms.demo.register import record_papers
 from cms.demo.reviews import review_some
 from cms.demo.rules import make_rules
@@ -108,6 +109,7 @@ def ensure_decisions() -> int:
     record_papers(cast)
     make_recent(cast, today=timezone.localdate())
     make_lists(cast, today=timezone.localdate())
+    make_processes(cast, today=timezone.localdate())
     make_rules(cast)
     hang_some(cast, today=timezone.localdate())
     review_some(cast)
