@@ -31,12 +31,11 @@ LABELS = {
 }
 REQUIRED = ("work", "unit")
 LONGEST = {"work": 2000, "unit": 255, "post": 255, "output": 500}
-# What a step's time may be counted in; ``NONE``: the step takes none of the limit.
+# What a step's time may be counted in; a step without an amount takes none of the limit.
 STEP_UNITS = {
     Unit.WORKING_HOUR: "giờ làm việc",
     Unit.WORKING_DAY: "ngày làm việc",
     Unit.CALENDAR_DAY: "ngày",
-    Unit.NONE: "không tính thời gian",
 }
 UNCOUNTED = Duration(None, Unit.NONE)
 # Days at least and at most in a calendar month and year.
@@ -56,7 +55,12 @@ class ProcessStep:
     @property
     def time_words(self) -> str:
         """ "½ ngày làm việc"; "–" where none is counted."""
-        return "–" if self.time.amount is None else format_duration(self.time)
+        return format_duration(self.time) if self.is_counted else "–"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the step takes some of the limit."""
+        return self.time.amount is not None
 
     def stored(self) -> dict[str, Any]:
         """As a row keeps it."""
@@ -94,10 +98,10 @@ def step_problems(step: ProcessStep) -> dict[str, str]:
 
 
 def _time_problem(time: Duration) -> str:
-    if time.unit not in STEP_UNITS:
-        return "Thời gian của bước ghi theo giờ làm việc, ngày làm việc hoặc ngày."
     if time.amount is None:
         return ""
+    if time.unit not in STEP_UNITS:
+        return "Thời gian của bước ghi theo giờ làm việc, ngày làm việc hoặc ngày."
     if time.amount <= 0:
         return "Thời gian phải lớn hơn 0; bước không tính thời gian thì để trống."
     if time.amount % HALF:

@@ -15,6 +15,7 @@ from catalogue.process_steps import (
     MOST_STEPS,
     STEP_UNITS,
     TEXTS,
+    UNCOUNTED,
     MixedDaysError,
     ProcessStep,
     step_problems,
@@ -29,6 +30,8 @@ from publication.enums import ProcessChange
 from publication.forms.lists import ChosenProcedures
 
 BLANK_STEPS = 2
+# Id of the list of agencies that the page offers beside the box.
+AGENCIES = "don-vi"
 
 
 class ProcessAddForm(ChosenProcedures):
@@ -64,7 +67,12 @@ class StepForm(forms.Form):
     """One step; a form left blank is none."""
 
     work = forms.CharField(label=LABELS["work"], required=False, widget=AdminAutoHeightTextInput)
-    unit = forms.CharField(label=LABELS["unit"], required=False, max_length=LONGEST["unit"])
+    unit = forms.CharField(
+        label=LABELS["unit"],
+        required=False,
+        max_length=LONGEST["unit"],
+        widget=forms.TextInput(attrs={"list": AGENCIES, "autocomplete": "off"}),
+    )
     post = forms.CharField(label=LABELS["post"], required=False, max_length=LONGEST["post"])
     amount = DecimalCommaField(label=LABELS["time"], required=False)
     time_unit = forms.ChoiceField(
@@ -93,14 +101,9 @@ class StepForm(forms.Form):
 
     def _step(self, cleaned):
         amount: Decimal | None = cleaned.get("amount")
-        unit = Unit(cleaned.get("time_unit") or Unit.NONE)
-        if amount is None or unit == Unit.NONE:
-            if amount is not None:
-                self.add_error("amount", "Chọn đơn vị của thời gian, hoặc để trống ô này.")
-            amount, unit = None, Unit.NONE
-        return ProcessStep(
-            **{name: cleaned.get(name, "").strip() for name in TEXTS}, time=Duration(amount, unit)
-        )
+        unit = Unit(cleaned.get("time_unit") or Unit.WORKING_DAY)
+        time = UNCOUNTED if amount is None else Duration(amount, unit)
+        return ProcessStep(**{name: cleaned.get(name, "").strip() for name in TEXTS}, time=time)
 
 
 class StepsFormSet(forms.BaseFormSet):
@@ -153,7 +156,9 @@ class ProcessRowForm(forms.Form):
             data, initial={name: getattr(item, name) for name in ("change", "effective_on", "note")}
         )
         told = [
-            {**step, "amount": None if step["amount"] is None else Decimal(step["amount"])}
+            {**step, "amount": Decimal(step["amount"])}
+            if step["amount"]
+            else {name: step[name] for name in TEXTS}
             for step in item.steps
         ]
         self.steps = StepForms(data, prefix="buoc", initial=told)

@@ -75,9 +75,9 @@ class ProcessRegister:
     @classmethod
     def read(cls, items: Iterable[ProcessItem]) -> ProcessRegister:
         """As many queries for one row as for hundreds, but one for each different day."""
-        wanted = {(item.procedure_id, item.takes_effect_on) for item in items}
+        wanted = {(item.procedure_id, _day(item)) for item in items}
         texts = {}
-        for day in {day for _procedure, day in wanted if day is not None}:
+        for day in {day for _procedure, day in wanted}:
             ids = [procedure for procedure, on in wanted if on == day]
             in_force = ProcedureVersion.objects.in_force(on=day).filter(procedure__in=ids)
             for text in in_force.prefetch_related("channels"):
@@ -86,16 +86,20 @@ class ProcessRegister:
 
     def text(self, item: ProcessItem) -> ProcedureVersion | None:
         """The text in force when the row takes effect."""
-        day = item.takes_effect_on
-        return None if day is None else self.texts.get((item.procedure_id, day))
+        return self.texts.get((item.procedure_id, _day(item)))
 
     def process(self, item: ProcessItem) -> InternalProcess | None:
         """The process that stands on the eve of the row, or on its day."""
-        day = item.takes_effect_on
+        day = _day(item)
         for row in self.processes.get((item.procedure_id,), ()):
-            if day and row.valid_from <= day and (row.valid_to is None or row.valid_to >= day):
+            if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day):
                 return row
         return None
+
+
+def _day(item: ProcessItem) -> date:
+    """When the row takes effect; today while no day is said, which the heading's line asks for."""
+    return item.takes_effect_on or timezone.localdate()
 
 
 def checks_of_processes(
@@ -111,8 +115,8 @@ def checks_of_processes(
         label = f"{item.procedure} – {item.get_kind_display()}"
         problems = row_problems(item, register)
         lines.append(Check(label, not problems, " ".join(problems), item))
-        if item.opens and item.takes_effect_on and register.text(item) is None:
-            told = f"Thủ tục không có hiệu lực vào ngày {item.takes_effect_on:%d/%m/%Y}."
+        if item.opens and register.text(item) is None:
+            told = f"Thủ tục không có hiệu lực vào ngày {_day(item):%d/%m/%Y}."
             # what was signed before there was a register is only noted
             lines.append(Check(label, False, told, item, blocking=not stock))
         if note := row_note(item, register):
@@ -122,8 +126,6 @@ def checks_of_processes(
 
 def row_problems(item: ProcessItem, register: ProcessRegister) -> list[str]:
     """Why the row can't hold on its day."""
-    if item.takes_effect_on is None:
-        return ["Chưa có ngày áp dụng."]
     if not item.opens:
         there = register.process(item)
         return [] if there else ["Ngày này thủ tục không có quy trình nội bộ nào để bãi bỏ."]
@@ -237,8 +239,8 @@ def _against(decision: Decision, items: list[ProcessItem]) -> dict[int, str]:
         problem = foreign
         if item.procedure_id in listed:
             problem = "Đã có trong dự thảo này."
-        elif item.takes_effect_on and register.text(item) is None:
-            problem = f"Thủ tục không có hiệu lực vào ngày {item.takes_effect_on:%d/%m/%Y}."
+        elif register.text(item) is None:
+            problem = f"Thủ tục không có hiệu lực vào ngày {_day(item):%d/%m/%Y}."
         found[item.procedure_id] = problem
     return found
 

@@ -141,7 +141,7 @@ class ProcessListView(ReportView):
                 label="Tình trạng",
                 words=lambda row: LABELS[self.states[row.procedure_id]],
                 tone=lambda row: TONES.get(self.states[row.procedure_id], "open"),
-                width="14%",
+                width="16%",
             ),
         ]
 

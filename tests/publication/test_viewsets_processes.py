@@ -229,7 +229,7 @@ def test_step_ticked_off_or_emptied_is_gone(client, office, item):
         ({"unit": ""}, "unit", "Cần ghi ô này."),
         ({"amount": "0,3"}, "amount", None),
         ({"amount": "hai"}, "amount", "Nhập một số, phần lẻ sau dấu phẩy; ví dụ: 1,5."),
-        ({"time_unit": "none"}, "amount", "Chọn đơn vị của thời gian, hoặc để trống ô này."),
+        ({"time_unit": "month"}, "time_unit", None),
     ],
 )
 def test_wrong_step_comes_back_as_typed_with_its_error(client, office, item, bad, field, told):

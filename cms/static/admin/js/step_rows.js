@@ -60,6 +60,13 @@
       if (part(row, "DELETE").checked) row.hidden = true;
     }
 
+    /* Blank steps stand ready for whoever has no script. */
+    const isBlank = (row) => ["work", "unit", "post", "amount", "output"].every((name) => !part(row, name).value.trim());
+    const given = Number(box.querySelector(`[name="${box.dataset.prefix}-INITIAL_FORMS"]`).value);
+    [...list.children].forEach((row, place) => {
+      if (place >= Math.max(given, 1) && isBlank(row)) part(row, "DELETE").checked = true;
+    });
+
     const add = element("button", { type: "button", className: "button button-small button-secondary", textContent: "Thêm bước" });
     add.addEventListener("click", () => {
       const row = blank.cloneNode(true);
