@@ -1,11 +1,13 @@
-"""A migrated SQLite file kept between runs: migrating afresh takes as long as hundreds of tests.
+"""A migrated database that is copied: migrating afresh takes as long as hundreds of tests.
 
-The file's name is a digest of all that migrations are made of, so a changed model or migration
-starts anew. Guards are put up by the migrate that follows, whatever the file holds.
+On SQLite it is a file kept between runs, its name a digest of all that migrations are made of, so a
+changed model or migration starts anew; on PostgreSQL a database of the run's own server. One worker
+migrates, the others wait for its copy. Guards are put up by the migrate that follows.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -13,6 +15,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any, TextIO
 
 OWN = ("cms", "publication", "catalogue", "organisation", "common")
 KEPT = 3
@@ -30,6 +33,46 @@ def schema_key(base: Path) -> str:
             digest.update(str(source.relative_to(base)).encode())
             digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
+
+
+KEPT_DATABASE = "congkhai_migrated"
+_held: list[TextIO] = []
+
+
+def wait_for_turn(folder: Path) -> None:
+    """Until no other worker migrates; held until ``done``, or the process ends."""
+    handle = (folder / "migrating.lock").open("w")
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    _held.append(handle)
+
+
+def done() -> None:
+    """Whoever waits may go on."""
+    while _held:
+        _held.pop().close()
+
+
+def copy_kept_database(connection: Any, folder: Path, name: str) -> bool:
+    """On PostgreSQL: make ``name`` a copy of what a worker migrated; False when there is none."""
+    if not (folder / KEPT_DATABASE).exists():
+        return False
+    _make_copy(connection, name, KEPT_DATABASE)
+    return True
+
+
+def keep_database(connection: Any, folder: Path) -> None:
+    """On PostgreSQL: a copy of the freshly migrated database, for the other workers."""
+    flag = folder / KEPT_DATABASE
+    if not flag.exists():
+        name = connection.settings_dict["NAME"]
+        connection.close()  # nobody may be in the database that is copied
+        _make_copy(connection, KEPT_DATABASE, name)
+        flag.touch()
+
+
+def _make_copy(connection: Any, name: str, source: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
 
 def place(folder: Path, key: str, target: Path) -> bool:

@@ -19,8 +19,10 @@ def test_day_that_is_none_is_told_of_and_never_made_another(open_page, live_serv
     day = page.get_by_label("Ngày có hiệu lực")
 
     day.fill(typed)
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
     day.press("Tab")
     page.mouse.click(1200, 850)
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
     expect(day).to_have_value(typed)
     page.get_by_role("button", name="Lập dự thảo").click()
 

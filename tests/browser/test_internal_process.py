@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -28,13 +27,12 @@ LABELS = {
 }
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_editor_writes_the_steps_of_a_procedure(open_page, width):
+def test_editor_writes_the_steps_of_a_procedure(open_page):
     unit = UnitFactory(name="Sở Xây dựng")
     office = make_process_office(unit)
     version = published(make_office(unit), name="Cấp giấy phép xây dựng")
     decision = draft(office)
-    page = sign_in(lambda path: open_page(path, width=width), office.editor)
+    page = sign_in(lambda path: open_page(path, width=390), office.editor)
     page.goto(page_of(decision))
 
     page.get_by_role("link", name="Thủ tục cần quy trình").click()

@@ -268,6 +268,16 @@ def published(office: Office, *, on: date | None = None, **fields: Any) -> Proce
     return version
 
 
+def published_together(office: Office, number: int, **fields: Any) -> list[ProcedureVersion]:
+    """Several new procedures put in force by one decision, in their order; none without one."""
+    if not number:
+        return []
+    decision = draft(office)
+    versions = [add_new(decision, office, **fields) for _ in range(number)]
+    sign(decision, office)
+    return versions
+
+
 def decision_in(state: str, office: Office, origin: str = Origin.WORKFLOW) -> Decision:
     """A decision with one new procedure, in that state, by the road its origin allows."""
     return _PAPER[state](office) if origin == Origin.PAPER else _WORKFLOW[state](office)

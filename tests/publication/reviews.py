@@ -11,7 +11,7 @@ from publication import services
 from publication.enums import ReviewVerdict
 from publication.models import ReviewLine, ReviewPart, ReviewRound
 from tests.factories.organisation import officer
-from tests.factories.publication import Office, make_centre_office, make_office, published
+from tests.factories.publication import Office, make_centre_office, make_office, published_together
 
 
 @dataclass
@@ -53,8 +53,7 @@ class Ground:
 def prepared(number: int = 2, **scope: Any) -> Ground:
     """A round over one agency with ``number`` procedures, not opened."""
     centre, office = make_centre_office(), make_office()
-    for _each in range(number):
-        published(office)
+    published_together(office, number)
     director = officer(Role.CENTRE_DIRECTOR, unit=centre.unit)
     review = services.prepare_review(
         by=centre.editor,

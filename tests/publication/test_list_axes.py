@@ -22,7 +22,7 @@ from tests.factories.publication import (
     make_centre_office,
     make_office,
     mended_paper,
-    published,
+    published_together,
     sign,
 )
 
@@ -74,7 +74,7 @@ class Writer:
     def __init__(self, rng: random.Random) -> None:
         self.rng, self.replay, self.office = rng, Replay(), make_centre_office()
         department = make_office()
-        self.procedures = [published(department).procedure for _ in range(2)]
+        self.procedures = [text.procedure for text in published_together(department, 2)]
         self.places = [PlaceFactory() for _ in range(3)]
         self.refused = self.mended = 0
 

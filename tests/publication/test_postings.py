@@ -23,7 +23,7 @@ from publication.models import Posting
 from publication.queries.posting import decision_posting, due_sheets, place_days
 from publication.services import hang_sheets, take_down_sheets, undo_posting
 from tests.factories.organisation import PlaceFactory, UnitFactory, officer, officers_of_every_role
-from tests.factories.publication import abolish, amend, draft, make_office, published, sign
+from tests.factories.publication import abolish, amend, draft, make_office, published_together, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def ground(shared_rows):
 
     def build():
         office = make_office()
-        texts = [published(office), published(office)]
+        texts = published_together(office, 2)
         place = PlaceFactory(unit=UnitFactory())
         return office, texts, place, officer(Role.COUNTER_OFFICER, unit=place.unit)
 

@@ -25,7 +25,7 @@ from tests.factories.publication import (
     make_office,
     make_process_office,
     mended_paper,
-    published,
+    published_together,
     sign,
 )
 
@@ -82,7 +82,7 @@ class Writer:
     def __init__(self, rng: random.Random) -> None:
         self.rng, self.replay, self.office = rng, Replay(), make_process_office()
         department = make_office(self.office.unit)
-        self.procedures = [published(department).procedure for _ in range(2)]
+        self.procedures = [text.procedure for text in published_together(department, 2)]
         self.refused = self.mended = self.made = 0
 
     def decide(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -39,6 +40,7 @@ from tests.factories.publication import (
     paper_draft,
     processed,
     published,
+    published_together,
     put_process,
     sign,
 )
@@ -58,24 +60,29 @@ def days(amount):
 LONGER = (replace(STEPS[0], time=days(3)), *STEPS[1:])  # 3,5 working days
 
 
-@pytest.fixture
-def unit():
-    return UnitFactory(name="Sở Xây dựng")
+@pytest.fixture(scope="module", autouse=True)
+def ground(shared_rows):
+    def build():
+        unit = UnitFactory(name="Sở Xây dựng")
+        department = make_office(unit)
+        return make_process_office(unit), department, published(department).procedure
+
+    return shared_rows(build)
 
 
 @pytest.fixture
-def office(unit):
-    return make_process_office(unit)
+def office(ground):
+    return deepcopy(ground[0])
 
 
 @pytest.fixture
-def department(unit):
-    return make_office(unit)
+def department(ground):
+    return deepcopy(ground[1])
 
 
 @pytest.fixture
-def procedure(department):
-    return published(department).procedure
+def procedure(ground):
+    return deepcopy(ground[2])
 
 
 def row(procedure, **fields):
@@ -388,10 +395,13 @@ def test_empty_decision_without_a_day_is_refused(office):
 
 
 @pytest.mark.parametrize("role", [Role.CENTRE_MANAGER, Role.CONTROL_OFFICER, Role.AUDITOR])
-def test_only_agencies_draft_processes(role, unit):
+def test_only_agencies_draft_processes(role, office):
     with pytest.raises(PermissionDenied):
         services.create_decision(
-            title="Quy trình", unit=unit, by=officer(role, unit=unit), kind=DecisionKind.PROCESS
+            title="Quy trình",
+            unit=office.unit,
+            by=officer(role, unit=office.unit),
+            kind=DecisionKind.PROCESS,
         )
 
 
@@ -449,7 +459,9 @@ def test_rows_of_one_kind_never_stand_in_a_decision_of_another(office, procedure
 
 
 def test_states_of_a_day_say_what_is_missing_and_what_is_too_long(office, department):
-    missing, within, long, coming = [published(department).procedure for _ in range(4)]
+    missing, within, long, coming = [
+        version.procedure for version in published_together(department, 4)
+    ]
     processed(
         office,
         row(within),
@@ -471,8 +483,8 @@ def test_states_of_a_day_say_what_is_missing_and_what_is_too_long(office, depart
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_states_take_three_queries(django_assert_num_queries, office, department, number):
-    rows = [row(published(department).procedure) for _ in range(number)]
+    rows = [row(version.procedure) for version in published_together(department, number)]
     processed(office, *rows)
 
     with django_assert_num_queries(3):
-        assert len(states_on(today())) == number
+        assert len(states_on(today())) == number + 1

@@ -14,7 +14,13 @@ from organisation.enums import Role
 from publication import services
 from publication.enums import ListChange
 from tests.factories.organisation import PlaceFactory, officer
-from tests.factories.publication import listed, make_centre_office, make_office, published
+from tests.factories.publication import (
+    listed,
+    make_centre_office,
+    make_office,
+    published,
+    published_together,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +90,7 @@ def test_list_goes_out_as_excel(client, office):
 def test_list_takes_the_same_queries_for_any_number_of_rows(
     client, office, rows, django_assert_num_queries
 ):
-    versions = [published(make_office()) for _ in range(rows)]
+    versions = published_together(make_office(), rows)
     listed(office, *[row(version, PlaceFactory()) for version in versions])
     client.force_login(office.editor)
     client.get(reverse("reception_list"))

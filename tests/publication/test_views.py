@@ -23,6 +23,7 @@ from tests.factories.publication import (
     make_office,
     paper,
     published,
+    published_together,
     sign,
 )
 from tests.screens import words
@@ -154,7 +155,7 @@ def test_detail_marks_what_is_still_to_come(client, office):
 def test_detail_of_amendments_takes_the_same_queries_for_one_and_three(
     client, office, django_assert_num_queries, count
 ):
-    bases = [published(office) for _ in range(count)]
+    bases = published_together(office, count)
     decision = draft(office)
     for base in bases:
         amend(decision, base, office.editor, time_limit_amount=3)
