@@ -190,6 +190,7 @@ class User(Remembering, index.Indexed, AbstractUser):
     def forget_holdings(self) -> None:
         """Read the holdings anew after one was given or ended."""
         self.__dict__.pop("_holdings", None)
+        self.__dict__.pop("_units_below", None)
 
 
 class RoleHolding(Remembering, models.Model):

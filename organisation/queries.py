@@ -92,6 +92,15 @@ def with_units_below(unit_ids: Iterable[int]) -> set[int]:
     return found
 
 
+def own_units(user: User) -> set[int]:
+    """Ids of the units the officer holds a role for today, and of those below; read once."""
+    held = frozenset(holding.unit_id for holding in user.holdings_on())
+    kept = user.__dict__.setdefault("_units_below", {})
+    if held not in kept:
+        kept[held] = with_units_below(held)
+    return kept[held]
+
+
 def with_holdings(users: QuerySet[User], *, on: date) -> list[User]:
     """The users with the roles they hold that day, read at once for all of them: two queries."""
     found = list(users)

@@ -16,7 +16,7 @@ from catalogue.models import ProcedureVersion
 from catalogue.rule_fields import READ_WITH, values_of
 from organisation.models import DefinitionText, User
 from organisation.permissions import sees_all_units
-from organisation.queries import with_units_below
+from organisation.queries import own_units
 from publication.lint_rules import LINT_RULE, LintRule, read_lint_rule
 from publication.models import RuleFinding
 
@@ -77,5 +77,5 @@ def findings_for(user: User, rules: dict[int, LintRule]) -> QuerySet[RuleFinding
     )
     if sees_all_units(user, "publication.view_decision"):
         return found
-    own = with_units_below({holding.unit_id for holding in user.holdings_on()})
+    own = own_units(user)
     return found.filter(version__unit__in=own)

@@ -20,7 +20,6 @@ from common.page_parts import Row, stated
 from publication import services
 from publication.documents.rows import rows_of
 from publication.documents.summary import Line, summarise
-from publication.enums import DecisionKind
 from publication.forms.opinions import LinkOpinionForm
 from publication.models import Decision, OpinionStep
 
@@ -101,8 +100,6 @@ def _facts(decision: Decision, step: OpinionStep) -> list[Row]:
 
 
 def _tables(decision: Decision) -> list[tuple[str, str, tuple[Line, ...]]]:
-    if decision.kind != DecisionKind.PUBLICATION:
-        return []
     rows = rows_of(decision)
     return [
         (table.letter, table.heading, table.lines)

@@ -193,6 +193,7 @@ _BY_AUDIENCE = {
         "process_list_results",
         "reception_list",
         "reception_list_results",
+        "procedure_versions:amend",
         "procedure_versions:edit",
         "procedure_versions:export",
         "procedure_versions:form_file",

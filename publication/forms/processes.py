@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from catalogue.models import InternalProcess
@@ -26,6 +26,7 @@ from common.day_inputs import DayInput
 from common.durations import Duration, Unit
 from common.number_fields import DecimalCommaField
 from common.vietnamese import read_code
+from organisation.save_marks import RefusesOvertaken
 from publication.enums import ProcessChange
 from publication.forms.lists import ChosenProcedures
 
@@ -139,7 +140,7 @@ StepForms = forms.formset_factory(
 )
 
 
-class ProcessRowForm(forms.Form):
+class ProcessRowForm(RefusesOvertaken):
     """One row of a draft together with its steps (``steps``, a formset)."""
 
     change = forms.ChoiceField(label="Việc", choices=ProcessChange, widget=forms.RadioSelect)
@@ -152,6 +153,7 @@ class ProcessRowForm(forms.Form):
     note = forms.CharField(label="Ghi chú", required=False, widget=AdminAutoHeightTextInput)
 
     def __init__(self, data=None, *, item):
+        self.instance = item
         super().__init__(
             data, initial={name: getattr(item, name) for name in ("change", "effective_on", "note")}
         )
@@ -163,6 +165,18 @@ class ProcessRowForm(forms.Form):
         ]
         self.steps = StepForms(data, prefix="buoc", initial=told)
 
+    def clean(self):
+        """Another's save is told once; who saves again means it."""
+        cleaned = super().clean()
+        if self.has_error(NON_FIELD_ERRORS, "overtaken"):
+            self.data = self.data.copy()
+            self.data["last_save"] = self.newest_save_id()
+            self.add_error(
+                None,
+                "Nội dung bạn gõ còn nguyên bên dưới; bấm Lưu lần nữa để thay nội dung vừa lưu đó.",
+            )
+        return cleaned
+
     def is_valid(self):
         """A process that is revoked needs no steps; those typed are let go."""
         if not super().is_valid():
@@ -173,4 +187,5 @@ class ProcessRowForm(forms.Form):
     def values(self):
         """Field values for ``services.edit_process_row``."""
         opens = self.cleaned_data["change"] == ProcessChange.APPROVED
-        return {**self.cleaned_data, "steps": self.steps.steps if opens else ()}
+        told = {name: self.cleaned_data[name] for name in ("change", "effective_on", "note")}
+        return {**told, "steps": self.steps.steps if opens else ()}

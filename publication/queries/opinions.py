@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.durations import Duration, Unit
 from common.working_time import Calendar, explain_due
 from organisation.permissions import allowed
-from organisation.queries import with_units_below
+from organisation.queries import own_units
 from publication.enums import OpinionAct, OpinionVerdict
 from publication.models import OpinionAnswer, OpinionEvent, OpinionLink, OpinionStep, SentContent
 from publication.opinion_rules import ANSWER, ASK
@@ -165,8 +165,8 @@ def due_day(
 
 def asked_of(user: User) -> QuerySet[OpinionStep]:
     """Unanswered askings of the units for which the user answers, the earliest due first."""
-    units = {one.unit_id for one in user.holdings_on()} if allowed(user, ANSWER) else set()
-    steps = OpinionStep.objects.open_steps().filter(unit__in=with_units_below(units))
+    units = own_units(user) if allowed(user, ANSWER) else set()
+    steps = OpinionStep.objects.open_steps().filter(unit__in=units)
     return _listed(steps)
 
 

@@ -15,7 +15,7 @@ from catalogue.models import Effect, ProcedureVersion, Reception
 from common.vietnamese import fold
 from common.working_time import Calendar
 from organisation.permissions import allowed
-from organisation.queries import office_calendar, with_units_below
+from organisation.queries import office_calendar, own_units, with_units_below
 from publication.enums import ItemKind, ListChange, ReviewState, ReviewVerdict, State
 from publication.lateness import days_late
 from publication.models import (
@@ -75,7 +75,7 @@ def parts_of(review: ReviewRound, user: User) -> QuerySet[ReviewPart]:
     parts = review.parts.with_standing().select_related("unit__parent__parent", "review")
     if sees_whole_review(user):
         return parts
-    return parts.filter(unit__in=with_units_below(one.unit_id for one in user.holdings_on()))
+    return parts.filter(unit__in=own_units(user))
 
 
 def progress(
@@ -95,7 +95,7 @@ def open_parts(user: User) -> list[ReviewPart]:
     """Parts that wait for the user's own agency, the earliest due first."""
     if not allowed(user, ANSWER):
         return []
-    units = with_units_below(one.unit_id for one in user.holdings_on())
+    units = own_units(user)
     return _waiting(ReviewPart.objects.filter(unit__in=units))
 
 

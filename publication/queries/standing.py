@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalogue.models import Effect, FrozenVersion, ProcedureVersion
 from organisation.permissions import sees_all_units
-from organisation.queries import with_units_below
+from organisation.queries import own_units
 from publication.enums import EDITABLE_STATES, Standing, State, Verdict
 from publication.kinds import kind_of
 from publication.models import Decision, DecisionItem
@@ -120,7 +120,7 @@ def visible_versions(user: User) -> QuerySet[ProcedureVersion]:
     versions = ProcedureVersion.objects.all()
     if sees_all_units(user, "publication.view_decision"):
         return versions
-    unit_ids = with_units_below({holding.unit_id for holding in user.holdings_on()})
+    unit_ids = own_units(user)
     return versions.filter(
         Exists(Effect.objects.filter(version=OuterRef("pk")))
         | Q(item__decision__unit_id__in=unit_ids)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.models import RESTORED_FROM, Effect, Procedure, ProcedureVersion
 from common.history import history_of
 from organisation.models import User
-from publication.enums import EDITABLE_STATES, Origin
+from publication.enums import EDITABLE_STATES, DecisionKind, Origin
 from publication.models import Decision
 from publication.permissions import can_edit_decision
 from publication.queries.waiting import visible_decisions
@@ -52,14 +52,16 @@ def signed_texts(procedure: Procedure) -> list[SignedText]:
     return sorted(texts, key=lambda text: (text.effect.valid_from, text.effect.pk), reverse=True)
 
 
-def copies_of(text: ProcedureVersion) -> QuerySet:
-    """Ids of the texts that began as copies of this earlier one."""
-    made = history_of(ProcedureVersion).filter(history_change_reason=f"{RESTORED_FROM} {text.pk}")
+def copies_of(text: ProcedureVersion, *, reason: str = RESTORED_FROM) -> QuerySet:
+    """Ids of the texts that began as copies of this one, for that reason."""
+    made = history_of(ProcedureVersion).filter(history_change_reason=f"{reason} {text.pk}")
     return made.order_by().values("id")
 
 
 def drafts_of(user: User) -> list[Decision]:
-    """Drafts the officer may put a row into now, latest first."""
-    drafts = visible_decisions(user).filter(state__in=EDITABLE_STATES, origin=Origin.WORKFLOW)
+    """Drafts of publication decisions the officer may put a text into now, latest first."""
+    drafts = visible_decisions(user).filter(
+        kind=DecisionKind.PUBLICATION, state__in=EDITABLE_STATES, origin=Origin.WORKFLOW
+    )
     rows = drafts.select_related("unit__parent__parent").order_by("-pk")
     return [draft for draft in rows if can_edit_decision(user, draft)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from organisation.permissions import allowed, sees_all_units
-from organisation.queries import with_units_below
+from organisation.queries import own_units
 from publication.enums import OPEN_STATES
 from publication.models import Decision, Move, authors_of, recorders_of
 from publication.permissions import DRAFTERS, can_start_decision, open_moves
@@ -27,7 +27,7 @@ def visible_decisions(user: User) -> QuerySet[Decision]:
     decisions = Decision.objects.select_related("unit", "act", "created_by")
     if sees_all_units(user, "publication.view_decision"):
         return decisions
-    unit_ids = with_units_below({holding.unit_id for holding in user.holdings_on()})
+    unit_ids = own_units(user)
     return decisions.filter(unit_id__in=unit_ids)
 
 

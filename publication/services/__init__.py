@@ -57,7 +57,12 @@ from publication.services.posting import (
     undo_posting,
 )
 from publication.services.process_rows import ProcessRow, edit_process_row, put_process_rows
-from publication.services.restoring import restore_in_new_decision, restore_text
+from publication.services.restoring import (
+    amend_in_new_decision,
+    amend_text,
+    restore_in_new_decision,
+    restore_text,
+)
 from publication.services.review_answers import Said, answer_lines, hand_in, keep_lines
 from publication.services.review_drafts import draft_from_matters, draft_from_review
 from publication.services.reviewing import (
@@ -87,7 +92,9 @@ __all__ = [
     "SignedPaper",
     "add_item",
     "add_list_rows",
+    "amend_in_new_decision",
     "amend_procedure",
+    "amend_text",
     "answer_by_link",
     "answer_lines",
     "answer_opinion",

@@ -1,4 +1,4 @@
-"""An earlier signed text comes back as a draft: an amendment of what is law today, signed anew."""
+"""A signed text begins a draft: an amendment of what is law, in its words or an earlier one's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from catalogue.validators import parts_that_differ
 from organisation.models import Unit, User
 from publication.enums import ItemKind
 from publication.models import Decision, DecisionItem
-from publication.services.drafting import add_item, create_decision, editable
+from publication.services.drafting import (
+    add_item,
+    amend_procedure,
+    create_decision,
+    editable,
+)
 
 NOT_SIGNED = "Chỉ khôi phục được nội dung đã ký."
 SAME = "Nội dung này giống nội dung đang có hiệu lực; không có gì để khôi phục."
@@ -52,6 +57,23 @@ def restore_in_new_decision(
     """The same in a draft of its own; nothing is left behind when the text is refused."""
     decision = create_decision(title=title, unit=unit, by=by, effective_on=effective_on)
     return restore_text(decision, text=text, by=by)
+
+
+@transaction.atomic
+def amend_text(decision: Decision, *, text: ProcedureVersion, by: User) -> DecisionItem:
+    """List an amendment of the text that is law on the decision's day; refused as ``restore_text``."""
+    decision = editable(decision, by)
+    base = _in_force(text, decision.effective_on or timezone.localdate())
+    return amend_procedure(decision, base=base, by=by)
+
+
+@transaction.atomic
+def amend_in_new_decision(
+    text: ProcedureVersion, *, title: str, unit: Unit, by: User, effective_on: date | None = None
+) -> DecisionItem:
+    """The same in a draft of its own; nothing is left behind when it is refused."""
+    decision = create_decision(title=title, unit=unit, by=by, effective_on=effective_on)
+    return amend_text(decision, text=text, by=by)
 
 
 def _in_force(text: ProcedureVersion, day: date) -> ProcedureVersion:

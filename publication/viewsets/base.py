@@ -15,6 +15,7 @@ from publication.enums import EDITABLE_STATES
 from publication.models import Decision
 from publication.permissions import can_edit_decision, can_view_decision
 
+DECISIONS = "Quyết định"
 NOT_YOURS = "Bạn không được sửa quyết định này."
 
 
@@ -83,7 +84,7 @@ class DecisionPage(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("decisions:list"), "label": "Quyết định công bố"},
+            {"url": reverse("decisions:list"), "label": DECISIONS},
             {"url": self.decision_url, "label": short_title(self.decision)},
             {"url": "", "label": self.get_page_title()},
         ]

@@ -1,4 +1,4 @@
-"""“Quyết định công bố”: the list, the heading's form, and the addresses of one decision's pages."""
+"""“Quyết định”: the list, the heading's form, and the addresses of one decision's pages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from publication.models import Decision, RecordMend
 from publication.permissions import can_edit_decision, can_view_decision
 from publication.queries import visible_decisions
 from publication.viewsets.assigning import AssignView
-from publication.viewsets.base import short_title
+from publication.viewsets.base import DECISIONS, short_title
 from publication.viewsets.comments import ADDRESSES as COMMENT_ADDRESSES
 from publication.viewsets.comparisons import ComparisonView
 from publication.viewsets.decision_page import DecisionView, ScanView
@@ -79,7 +79,7 @@ class DecisionFilterSet(WagtailFilterSet):
 class DecisionIndexView(IndexView):
     """Every decision the officer may see; a title leads to its page."""
 
-    page_title = "Quyết định công bố"
+    page_title = DECISIONS
     any_permission_required = ["view"]
     search_fields = ["title_folded"]
 
@@ -87,8 +87,9 @@ class DecisionIndexView(IndexView):
     def columns(self):
         return [
             unsorted(self._get_title_column("title")),
-            Column("number", label="Số, ký hiệu", accessor="act.number", width="11%"),
-            Column("unit", label="Cơ quan soạn thảo", accessor="unit.name", width="14%"),
+            Column("kind", label="Loại", accessor="get_kind_display", width="11%"),
+            Column("number", label="Số, ký hiệu", accessor="act.number", width="10%"),
+            Column("unit", label="Cơ quan soạn thảo", accessor="unit.name", width="13%"),
             StateColumn(
                 "state",
                 label="Trạng thái",
@@ -164,7 +165,7 @@ class DecisionCreateView(CreateView):
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("decisions:list"), "label": "Quyết định công bố"},
+            {"url": reverse("decisions:list"), "label": DECISIONS},
             {"url": "", "label": self.page_title},
         ]
 
@@ -254,7 +255,7 @@ class DecisionEditView(RefusesKeeping, OfDecision, EditView):
         url = self.get_success_url()
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("decisions:list"), "label": "Quyết định công bố"},
+            {"url": reverse("decisions:list"), "label": DECISIONS},
             {"url": url, "label": short_title(self.object)},
             {"url": "", "label": "Sửa phần chung"},
         ]
@@ -275,7 +276,7 @@ class DecisionViewSet(SnippetViewSet):
 
     model = Decision
     icon = "doc-full"
-    menu_label = "Quyết định công bố"
+    menu_label = DECISIONS
     menu_name = "decisions"
     menu_order = 110
     add_to_admin_menu = True

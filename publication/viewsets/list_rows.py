@@ -19,7 +19,7 @@ from publication.forms.lists import ListAddForm, ListRowForm, NewListForm
 from publication.models import ListItem
 from publication.permissions import can_start_kind
 from publication.queries.lists import candidates, list_items_of, names_on
-from publication.viewsets.base import DraftPage
+from publication.viewsets.base import DECISIONS, DraftPage
 
 ROW_FIELDS = ("change", "place", "from_place", "effective_on", "note")
 ADDED = "add"
@@ -40,7 +40,7 @@ class NewListView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self):
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("decisions:list"), "label": "Quyết định"},
+            {"url": reverse("decisions:list"), "label": DECISIONS},
             {"url": "", "label": self.page_title},
         ]
 

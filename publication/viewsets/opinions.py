@@ -17,7 +17,6 @@ from publication.documents.decision_paper import write_decision
 from publication.documents.rows import rows_of
 from publication.documents.summary import summarise
 from publication.documents.wording import CAPACITIES
-from publication.enums import DecisionKind
 from publication.forms.opinions import AskForm, OpinionForm
 from publication.opinion_rules import (
     answer_refusal,
@@ -183,7 +182,7 @@ class OpinionDraft(OneOpinion):
     """The draft decision with its annexes as .docx, for the unit while it is asked."""
 
     def get(self, request, *args, **kwargs):
-        if not self.may_read or self.decision.kind != DecisionKind.PUBLICATION:
+        if not self.may_read:
             raise Refused
         document = write_decision(
             self.decision,
@@ -266,8 +265,6 @@ def _add_errors(form, wrong):
 
 def told_tables(decision):
     """[(Table, [(Line, [PartChange])])]: every row of the draft with what it changes."""
-    if decision.kind != DecisionKind.PUBLICATION:
-        return []
     rows = rows_of(decision)
     summary = summarise(rows, [], most=len(rows))
     return [

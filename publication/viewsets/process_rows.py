@@ -32,7 +32,7 @@ from publication.queries.processes import (
     process_items_of,
     process_on,
 )
-from publication.viewsets.base import DraftPage, short_title
+from publication.viewsets.base import DECISIONS, DraftPage, short_title
 
 ADDED = "add"
 NOT_PROCESSES = "Quyết định này không phải quyết định phê duyệt quy trình nội bộ."
@@ -201,7 +201,7 @@ class ProcessSheetView(OfProcesses, SheetImportView):
         "Thời gian, Kết quả của bước. Tải bảng của dự thảo về, ghi tiếp rồi tải lên lại; thủ tục bảng "
         "không nêu thì giữ nguyên."
     )
-    index_label = "Quyết định"
+    index_label = DECISIONS
 
     @property
     def index_url(self):

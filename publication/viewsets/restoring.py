@@ -1,4 +1,4 @@
-"""“Khôi phục”: an earlier signed text comes back as a draft, in a decision the officer chooses."""
+"""A signed text begins a draft in a decision the officer chooses: amended, or an earlier one restored."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from catalogue.models import COPIED_FROM, RESTORED_FROM
 from catalogue.remits import Matter, Remits
 from organisation.models import User
 from organisation.permissions import allowed
@@ -27,12 +28,27 @@ DRAFT = "publication.draft_decision"
 NOT_YOURS = "Đơn vị của bạn không được soạn thảo quyết định về thủ tục này."
 
 
-class RestoreView(TextPage):
-    """Choose the draft; then the editor opens with the words of the earlier text."""
+class IntoDraftView(TextPage):
+    """Choose the draft; then the editor opens with the words of the text.
+
+    Subclasses say what is put into a draft (``into``), into a new one (``into_new``), and why the
+    history says the copy was made (``reason``).
+    """
 
     template_name = "publication/admin/version_restore.html"
-    page_title = "Khôi phục nội dung thành dự thảo"
-    header_icon = "undo"
+    note = ""
+    submit_words = ""
+    done = ""
+    reason = ""
+
+    def into(self, draft):
+        raise NotImplementedError
+
+    def into_new(self, **values):
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, note=self.note, submit_words=self.submit_words)
 
     @cached_property
     def drafts(self):
@@ -52,16 +68,14 @@ class RestoreView(TextPage):
         status = 422
         if form.is_valid():
             try:
-                item = self.restore(form)
+                item = self.begin(form)
             except PermissionDenied as refused:
                 form.add_error(None, str(refused))
                 status = 403
             except ValidationError as wrong:
                 form.add_error(None, wrong.messages)
             else:
-                messages.success(
-                    request, "Đã chép nội dung cũ vào dự thảo. Hãy xem lại trước khi gửi kiểm tra."
-                )
+                messages.success(request, self.done)
                 return redirect("procedure_versions:edit", item.version_id)
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
@@ -70,7 +84,7 @@ class RestoreView(TextPage):
         User.objects.select_for_update().get(pk=self.request.user.pk)  # one click after the other
         values = form.cleaned_data
         rows = DecisionItem.objects.filter(
-            version__in=copies_of(self.text),
+            version__in=copies_of(self.text, reason=self.reason),
             version__created_by=self.request.user,
             decision__state__in=EDITABLE_STATES,
         )
@@ -84,21 +98,54 @@ class RestoreView(TextPage):
         ).first()
 
     @transaction.atomic
-    def restore(self, form):
-        by = self.request.user
+    def begin(self, form):
         values = form.cleaned_data
         if begun := self.begun(form):
             return begun
         if not form.is_new:
-            draft = next(draft for draft in self.drafts if str(draft.pk) == values["target"])
-            return services.restore_text(draft, text=self.text, by=by)
-        return services.restore_in_new_decision(
-            self.text,
+            return self.into(
+                next(draft for draft in self.drafts if str(draft.pk) == values["target"])
+            )
+        return self.into_new(
             title=values["title"],
             unit=values["unit"],
             effective_on=values["effective_on"],
-            by=by,
+            by=self.request.user,
         )
+
+
+class RestoreView(IntoDraftView):
+    """An earlier text comes back."""
+
+    page_title = "Khôi phục nội dung thành dự thảo"
+    header_icon = "undo"
+    note = "Nội dung cũ được chép thành một dòng “Sửa đổi, bổ sung” soạn trên nội dung đang có hiệu lực."
+    submit_words = "Khôi phục thành dự thảo"
+    done = "Đã chép nội dung cũ vào dự thảo. Hãy xem lại trước khi gửi kiểm tra."
+    reason = RESTORED_FROM
+
+    def into(self, draft):
+        return services.restore_text(draft, text=self.text, by=self.request.user)
+
+    def into_new(self, **values):
+        return services.restore_in_new_decision(self.text, **values)
+
+
+class AmendView(IntoDraftView):
+    """The text in force is amended."""
+
+    page_title = "Lập dự thảo sửa đổi"
+    header_icon = "edit"
+    note = "Nội dung đang có hiệu lực được chép thành một dòng “Sửa đổi, bổ sung” để sửa."
+    submit_words = "Lập dự thảo sửa đổi"
+    done = "Đã chép nội dung đang có hiệu lực vào dự thảo. Hãy sửa rồi gửi kiểm tra."
+    reason = COPIED_FROM
+
+    def into(self, draft):
+        return services.amend_text(draft, text=self.text, by=self.request.user)
+
+    def into_new(self, **values):
+        return services.amend_in_new_decision(self.text, **values)
 
 
 def may_restore(user, procedure):

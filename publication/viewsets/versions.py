@@ -42,7 +42,7 @@ from publication.viewsets.files import send_private_file
 from publication.viewsets.preview import preview_version
 from publication.viewsets.procedure_history import ProcedureHistoryView
 from publication.viewsets.process_rows import process_section
-from publication.viewsets.restoring import RestoreView, may_restore
+from publication.viewsets.restoring import AmendView, RestoreView, may_restore
 from publication.viewsets.version_list import STANDING_TONES, VersionFilterSet, VersionIndexView
 from publication.viewsets.version_panels import version_editor
 
@@ -197,7 +197,22 @@ class VersionInspectView(OfVersion, InspectView):
     @cached_property
     def header_buttons(self):
         url = self.get_edit_url()
-        return [HeaderButton("Sửa nội dung", url=url, icon_name="edit")] if url else []
+        if url:
+            return [HeaderButton("Sửa nội dung", url=url, icon_name="edit")]
+        if not self.may_amend:
+            return []
+        url = reverse("procedure_versions:amend", args=[self.object.pk])
+        return [HeaderButton("Lập dự thảo sửa đổi", url=url, icon_name="edit")]
+
+    @cached_property
+    def may_begin(self):
+        """May put one of the procedure's texts into a draft."""
+        return may_restore(self.request.user, self.object.procedure)
+
+    @property
+    def may_amend(self):
+        """What is law is amended; an earlier text is restored."""
+        return self.object.standing == Standing.IN_FORCE and self.may_begin
 
     header_more_buttons = []
 
@@ -218,7 +233,7 @@ class VersionInspectView(OfVersion, InspectView):
             effects=[row for row in version.effects.all() if row.recorded_to is None],
             channels=[(row, time_limit_words(row)) for row in version.channels.all()],
             signed_texts=signed_texts(version.procedure),
-            may_restore=may_restore(self.request.user, version.procedure),
+            may_restore=self.may_begin,
             charge_faults=charge_faults(version),
             **process_section(version),
         )
@@ -318,6 +333,7 @@ class ProcedureVersionViewSet(SnippetViewSet):
             path("xuat/", export_catalogue, name="export"),
             path("lich-su/<int:pk>/", self.construct_view(ProcedureHistoryView), name="history"),
             path("khoi-phuc/<int:pk>/", self.construct_view(RestoreView), name="restore"),
+            path("sua-doi/<int:pk>/", self.construct_view(AmendView), name="amend"),
             path(
                 "tep/<int:pk>/<int:form_pk>/",
                 self.construct_view(VersionFormFile),

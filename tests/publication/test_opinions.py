@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from common.working_time import Calendar
@@ -19,8 +20,18 @@ from publication.models import OpinionAnswer, OpinionEvent, OpinionStep
 from publication.opinion_steps import OPINION_STEP, read_opinion_rule
 from publication.queries.opinions import asked_about, asked_of, due_day, outcome_lines
 from tests.factories.organisation import UnitFactory, UserFactory, officer
-from tests.factories.publication import decision_in, every_decision, issue, make_office
+from tests.factories.publication import (
+    add_row,
+    decision_in,
+    draft,
+    every_decision,
+    issue,
+    make_centre_office,
+    make_office,
+    make_process_office,
+)
 from tests.publication.opinions import RULE, answer, asked, finance, switched_on
+from tests.screens import words
 
 pytestmark = pytest.mark.django_db
 
@@ -422,3 +433,27 @@ def test_superuser_without_a_role_may_nothing():
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (make_centre_office, "Tiếp nhận tại:"),
+        (make_process_office, "3 bước, tổng thời gian 1 ngày làm việc"),
+    ],
+)
+def test_unit_asked_about_a_decision_of_any_kind_reads_its_rows(client, make, told):
+    unit, office = finance(), make()
+    decision = draft(office)
+    add_row(decision, office)
+    switched_on()
+    decision = services.send_for_check(decision, by=office.editor)
+    decision = services.pass_check(decision, by=office.control)
+    step = decision.opinion_steps.get()
+    client.force_login(officer(Role.DEPARTMENT_EDITOR, unit=unit))
+
+    page = client.get(reverse("decisions:opinion", args=[decision.pk, step.pk]))
+    paper = client.get(reverse("decisions:opinion_draft", args=[decision.pk, step.pk]))
+
+    assert told in words(page)
+    assert paper.status_code == 200

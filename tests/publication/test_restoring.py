@@ -18,7 +18,15 @@ from publication.queries.texts import signed_texts
 from publication.verification import broken_records
 from publication.viewsets.restoring import NOT_YOURS
 from tests.factories.organisation import UnitFactory, officer
-from tests.factories.publication import abolish, amend, draft, make_office, published, sign
+from tests.factories.publication import (
+    abolish,
+    amend,
+    draft,
+    make_office,
+    make_process_office,
+    published,
+    sign,
+)
 from tests.screens import said
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +142,37 @@ def test_editor_of_another_agency_is_offered_no_restoring(client, office):
     assert address not in page.content.decode()
     assert turned_away.url == reverse("procedure_versions:inspect", args=[first.pk])
     assert said(turned_away) == [NOT_YOURS]
+
+
+def test_text_in_force_is_amended_from_its_page(client, office):
+    first = published(office, on=TODAY - timedelta(days=30), time_limit_amount=5)
+    second = amended(office, first, time_limit_amount=9)
+    ready, other = draft(office), draft(make_process_office(office.unit))
+    address = reverse("procedure_versions:amend", args=[second.pk])
+    client.force_login(office.editor)
+
+    def page(text):
+        return client.get(reverse("procedure_versions:inspect", args=[text.pk])).content.decode()
+
+    assert f'href="{address}"' in page(second)
+    assert "/sua-doi/" not in page(first)
+    choices = client.get(address).context["form"].fields["target"].choices
+    assert [value for value, _label in choices] == [str(ready.pk), "new"]  # no draft of processes
+    opened, twice = (client.post(address, {"target": str(ready.pk)}) for _click in range(2))
+
+    item = ready.items.get()
+    assert (item.kind, item.base, item.version.time_limit_amount) == (ItemKind.AMENDED, second, 9)
+    assert opened.url == twice.url == reverse("procedure_versions:edit", args=[item.version_id])
+    assert other.process_items.count() == 0
+
+
+def test_ended_procedure_is_not_amended(office):
+    first = published(office, on=TODAY - timedelta(days=30))
+    ending = draft(office)
+    abolish(ending, first, office.editor)
+    sign(ending, office)
+
+    with pytest.raises(ValidationError, match="không có nội dung nào đang hiệu lực để sửa đổi"):
+        services.amend_in_new_decision(first, title="Công bố", unit=office.unit, by=office.editor)
+
+    assert Decision.objects.filter(title="Công bố").count() == 0

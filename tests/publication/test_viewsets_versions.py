@@ -161,6 +161,7 @@ def test_there_is_no_address_for_deleting_copying_or_publishing(client, office):
     assert names == {
         "list",
         "list_results",
+        "amend",
         "edit",
         "inspect",
         "preview_on_edit",
