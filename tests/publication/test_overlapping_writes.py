@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
 
 from catalogue.models import FrozenVersion, LegalBasis
 from common.guards import REFUSED
+from organisation.enums import Role
 from organisation.models import Unit
 from publication import services
-from publication.enums import ItemKind, State
-from publication.models import Decision, DecisionItem
+from publication.enums import ItemKind, ReviewAct, State
+from publication.models import Decision, DecisionItem, OpinionAnswer, ReviewEvent
+from publication.services import LinkRefusedError
 from publication.verification import broken_records
 from tests.factories.catalogue import VersionFactory
+from tests.factories.organisation import officer
 from tests.factories.publication import (
     add_new,
     draft,
@@ -24,6 +30,8 @@ from tests.factories.publication import (
     published,
     record,
 )
+from tests.publication.opinions import asked
+from tests.publication.reviews import opened
 
 pytestmark = [pytest.mark.only_on("postgres"), pytest.mark.django_db(transaction=True)]
 
@@ -194,3 +202,74 @@ def test_two_officers_at_one_draft_do_not_block_each_other_for_good():
     pair = [Beside(edit_list), Beside(edit_text)]
 
     assert [one.result() for one in pair] == ["done", "done"]
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def told(act):
+    """What the service says to whoever comes second, or "done"."""
+    try:
+        act()
+    except (PermissionDenied, LinkRefusedError) as refused:
+        return str(refused)
+    return "done"
+
+
+def test_link_used_twice_at_once_gives_one_answer():
+    office, _decision, step, _financier = asked()
+    token = services.make_link(step, by=office.control)
+
+    def answer(text):
+        return services.answer_by_link(
+            token,
+            verdict="disagree",
+            text=text,
+            person="Trần Thị B",
+            post="Giám đốc",
+            form_token=uuid4(),
+        )
+
+    with transaction.atomic():
+        first = answer("Sai mức phí")
+        second = Beside(lambda: told(lambda: answer("Sai đối tượng")))
+        until_somebody_waits()
+
+    at = timezone.localtime(first.at)
+    assert second.result() == (
+        f"Ý kiến gửi qua liên kết này đã được ghi nhận lúc {at:%H:%M ngày %d/%m/%Y}."
+    )
+    assert [one.text for one in OpinionAnswer.objects.all()] == ["Sai mức phí"]
+
+
+def test_line_answered_twice_at_once_names_who_was_first():
+    ground = opened()
+    line = ground.lines[0]
+    colleague = officer(Role.DEPARTMENT_EDITOR, unit=ground.office.unit)
+
+    def late():
+        said = {line.pk: services.Said(verdict="abolish", reason="Trùng", seen=0)}
+        _made, problems = services.answer_lines(line.part, said, by=colleague)
+        return problems[line.pk]
+
+    with transaction.atomic():
+        ground.answer(line, "keep")
+        second = Beside(late)
+        until_somebody_waits()
+
+    assert second.result().startswith(f"{ground.editor} vừa đề nghị “Giữ nguyên” lúc ")
+    assert [one.verdict for one in line.answers.all()] == ["keep"]
+
+
+def test_result_handed_in_twice_at_once_is_handed_in_once():
+    ground = opened()
+    ground.keep_all()
+    part = ground.part
+
+    with transaction.atomic():
+        ground.hand_in()
+        second = Beside(lambda: told(lambda: services.hand_in(part, by=ground.editor)))
+        until_somebody_waits()
+
+    assert second.result() != "done"
+    assert ReviewEvent.objects.filter(part=part, act=ReviewAct.HANDED_IN).count() == 1
