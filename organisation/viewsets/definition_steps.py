@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -19,7 +23,8 @@ from organisation.definition_kinds import kind_of, kinds
 from organisation.models import Definition, DefinitionText
 from organisation.viewsets.definitions import OfDefinition, SettingsPage, shown_text
 
-SHOWN = 200  # touched places on one page; the rest are counted
+SHOWN = 200  # touched places on one page
+LONGEST_KEY = 80
 
 
 class ReasonForm(forms.Form):
@@ -63,13 +68,24 @@ class WriteView(SettingsPage):
     def key_for(self, form):
         """The key under which it is kept; None, with the error in the form, where it is taken."""
         name = self.kind.name(self.kind.read(form.content()))
-        key = slugify(fold(name))[:80].strip("-")
-        if not key:
+        slug = slugify(fold(name))
+        if not slug:
             form.add_error(None, "Tên phải có chữ hoặc số.")
-        elif Definition.objects.filter(kind=self.kind.slug, key=key).exists():
+            return ""
+        key = slug[:LONGEST_KEY].strip("-")
+        taken = set(Definition.objects.filter(kind=self.kind.slug).values_list("key", flat=True))
+        if key in taken and not self.is_cut(slug, key):
             form.add_error(None, f"Đã có thiết lập tên “{name}”; hãy sửa thiết lập ấy.")
-            key = ""
-        return key
+            return ""
+        return next(one for one in numbered(key) if one not in taken)
+
+    def is_cut(self, slug, key):
+        """Whether the key is taken by another, longer name that begins alike."""
+        texts = DefinitionText.objects.filter(
+            definition__kind=self.kind.slug, definition__key__startswith=key[: LONGEST_KEY - 3]
+        )
+        names = {slugify(fold(shown_text(self.kind, text)["name"])) for text in texts}
+        return len(slug) > LONGEST_KEY and slug not in names
 
     def post(self, request, *args, **kwargs):
         form = self.form_for(request.POST)
@@ -93,8 +109,18 @@ class WriteView(SettingsPage):
         return super().get_context_data(**{**kwargs, "kind": self.kind, "back_url": self.back_url})
 
 
+def numbered(key):
+    """The key, then the same with a number for each further name that begins alike."""
+    yield key
+    for number in count(2):
+        yield f"{key[: LONGEST_KEY - 3].strip('-')}-{number}"
+
+
 class WriteNextView(OfDefinition, WriteView):
-    """The next text of a definition; begins with the newest."""
+    """The next text of a definition; begins with the newest.
+
+    Who was overtaken by another writer is told so with his own words kept; saving again is meant.
+    """
 
     def get_page_title(self):
         return "Soạn bản mới"
@@ -107,7 +133,19 @@ class WriteNextView(OfDefinition, WriteView):
         return self.form_class(data, initial=dict(self.texts[0]["text"].content))
 
     def key_for(self, form):
-        return self.definition.key
+        newest = self.texts[0]["text"]
+        if self.request.POST.get("newest", str(newest.pk)) == str(newest.pk):
+            return self.definition.key
+        form.add_error(
+            None,
+            f"{newest.made_by} đã lưu bản số {newest.number} lúc "
+            f"{timezone.localtime(newest.made_at):%H:%M %d/%m/%Y}, sau khi bạn mở trang. Nội dung bạn "
+            "gõ còn nguyên bên dưới; hãy xem bản ấy rồi lưu lần nữa nếu vẫn giữ nội dung của mình.",
+        )
+        return ""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs, newest=self.texts[0]["text"].pk)
 
 
 class TryView(OfDefinition):
@@ -139,8 +177,7 @@ class TryView(OfDefinition):
             **kwargs,
             shown=shown,
             outcome=outcome,
-            touched=touched[:SHOWN],
-            rest=max(len(touched) - SHOWN, 0),
+            touched=Paginator(touched, SHOWN).get_page(self.request.GET.get("trang")),
             on=definitions.text_on(self.definition),
             why_not=(outcome.refusal if outcome else "") or self.why_not,
         )

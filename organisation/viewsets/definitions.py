@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import get_object_or_404
@@ -110,6 +111,34 @@ def shown_text(kind, text):
     return {"text": text, "name": kind.name(read), "told": kind.told(read), "readable": True}
 
 
+class HubQuestionForm(forms.Form):
+    """What of all settings is shown."""
+
+    q = forms.CharField(label="Tìm trong tên, nội dung", required=False)
+    tinh_trang = forms.ChoiceField(
+        label="Tình trạng",
+        required=False,
+        choices=[("", "Mọi tình trạng"), ("bat", "Đang bật"), ("tat", "Chưa bật hoặc đã tắt")],
+    )
+
+    def finds(self, row):
+        """Every word typed stands in the name or the content, with or without marks."""
+        words, state = fold(self.said("q")).split(), self.said("tinh_trang")
+        newest = row["newest"]
+        text = fold(" ".join([newest["name"], *(told for pair in newest["told"] for told in pair)]))
+        stands = {"": True, "bat": bool(row["on"]), "tat": not row["on"]}[state]
+        return stands and all(word in text for word in words)
+
+    def said(self, name):
+        """The value asked for; nothing where it can't be read."""
+        return self.cleaned_data.get(name, "") if self.is_valid() else ""
+
+    @property
+    def is_asked(self):
+        """Whether anything is left out."""
+        return bool(self.said("q") or self.said("tinh_trang"))
+
+
 class HubView(SettingsPage):
     """Every kind with what was set, what is on and what waits."""
 
@@ -130,11 +159,24 @@ class HubView(SettingsPage):
         return buttons
 
     def get_context_data(self, **kwargs):
+        question = HubQuestionForm(self.request.GET)
+        standing = _standing()
         rows: dict[str, list] = {kind.slug: [] for kind in kinds()}
-        for row in _standing():
-            rows.setdefault(row["definition"].kind, []).append(row)
-        shown = [(kind, rows[kind.slug], form_of(kind.slug) is not None) for kind in kinds()]
-        return super().get_context_data(**kwargs, kinds=shown, may_draft=self.may_draft)
+        for row in filter(question.finds, standing):
+            rows[row["definition"].kind].append(row)
+        shown = [
+            (kind, rows[kind.slug], form_of(kind.slug) is not None)
+            for kind in kinds()
+            if rows[kind.slug] or not question.is_asked
+        ]
+        return super().get_context_data(
+            **kwargs,
+            kinds=shown,
+            may_draft=self.may_draft,
+            form=question,
+            found=sum(map(len, rows.values())),
+            number=len(standing),
+        )
 
 
 def _standing():

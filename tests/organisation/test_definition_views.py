@@ -15,6 +15,7 @@ from organisation.enums import Role
 from organisation.models import Definition, DefinitionText, Notice
 from tests.factories.organisation import officer
 from tests.factories.publication import make_office, published
+from tests.screens import words
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +294,67 @@ def test_file_that_is_known_says_so(client, writer, second, text):
 
     assert sent() == ["Đã ghi 1 bản, chưa bật. Người khác xem thử rồi bật từng bản."]
     assert sent() == ["Tệp không có gì mới: mọi bản trong tệp đều đã có ở đây."]
+
+
+# --- many settings, long names, two writers ------------------------------------------------------
+
+
+def named(response):
+    return [
+        row["newest"]["name"] for _kind, rows, _form in response.context["kinds"] for row in rows
+    ]
+
+
+def test_hub_of_sixty_is_searched_and_filtered(client, writer, second, text):
+    for number in range(59):
+        definitions.write(
+            "lint-rule", f"quy-{number}", KEPT | {"name": f"Quy tắc {number}"}, by=writer
+        )
+    switched_on(text, second)
+    client.force_login(writer)
+
+    everything = client.get(HUB)
+    found = client.get(HUB, {"q": "quy tac 17"})
+
+    assert len(named(everything)) == 60
+    assert named(found) == ["Quy tắc 17"]
+    assert "Tìm thấy 1 trong 60 thiết lập." in words(found)
+    assert named(client.get(HUB, {"tinh_trang": "bat"})) == ["Tên quá dài"]
+    assert len(named(client.get(HUB, {"tinh_trang": "tat"}))) == 59
+    assert named(client.get(HUB, {"q": "zzz"})) == []
+    assert len(named(client.get(HUB, {"tinh_trang": "lạ"}))) == 60
+
+
+def test_long_names_that_begin_alike_are_kept_apart(client, writer):
+    client.force_login(writer)
+    long = "Quy tắc rất dài về tên thủ tục hành chính của các cơ quan trên địa bàn tỉnh phần thứ "
+
+    for end in ("nhất", "hai", "hai"):
+        last = client.post(ADD, SENT | {"name": long + end})
+
+    keys = list(Definition.objects.order_by("pk").values_list("key", flat=True))
+    assert (len(keys), len(set(keys))) == (2, 2)
+    assert all(len(key) <= 80 for key in keys)
+    assert last.status_code == 422
+    assert last.context["form"].non_field_errors() == [
+        f"Đã có thiết lập tên “{long}hai”; hãy sửa thiết lập ấy."
+    ]
+
+
+def test_writer_who_was_overtaken_is_told_and_saves_knowingly(client, writer, text):
+    client.force_login(writer)
+    address = page("definition_write", text)
+    opened_after = client.get(address).context["newest"]
+    other = officer(Role.ADMINISTRATOR)
+    definitions.write("lint-rule", "ten-qua-dai", KEPT | {"message": "Ngắn thôi."}, by=other)
+    mine = SENT | {"message": "Viết gọn.", "newest": opened_after}
+
+    told = client.post(address, mine)
+    again = client.post(address, mine | {"newest": told.context["newest"]})
+
+    assert told.status_code == 422
+    assert told.context["form"].non_field_errors()[0].startswith(f"{other} đã lưu bản số 2 lúc ")
+    assert told.context["form"]["message"].value() == "Viết gọn."
+    assert again.status_code == 302
+    numbers = text.definition.texts.order_by("number").values_list("number", flat=True)
+    assert list(numbers) == [1, 2, 3]
