@@ -92,6 +92,7 @@ class DefinitionSwitch(models.Model):
     at = models.DateTimeField("Lúc")
     reason = models.TextField("Lý do", blank=True, default="")
     touched = models.PositiveIntegerField("Số chỗ bị ảnh hưởng", default=0)
+    digest = models.CharField("Mã kết quả xem thử", max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "lần bật, tắt thiết lập"

@@ -131,7 +131,7 @@ def switch_on(text: DefinitionText, *, by: User, seen: str, reason: str = "") ->
         raise ValidationError(outcome.refusal)
     if outcome.digest != seen:
         raise ValidationError(MOVED_ON)
-    return _switch(definition, text, by, reason, touched=len(outcome.touched))
+    return _switch(definition, text, by, reason, outcome=outcome)
 
 
 @transaction.atomic
@@ -154,14 +154,19 @@ def go_back(
     """What was on before the last switch is on again, or nothing, as it was.
 
     ``seen``: the last switch that ``by`` was shown; a second click, or a colleague's, does not go
-    back from the going back. Raises ``ValidationError`` where there is nothing to go back from.
+    back from the going back. What was on is tried again: what it touches now is kept with the switch.
+    Raises ``ValidationError`` where there is nothing to go back from, or it can stand no more.
     """
     definition = _held(definition, by)
     last = definition.switches.order_by("-at", "-pk").first()
     if last is None:
         raise ValidationError("Thiết lập này chưa bật lần nào.")
     _as_seen(last, seen)
-    return _switch(definition, before_last(definition), by, _given(reason))
+    reason, text = _given(reason), before_last(definition)
+    outcome = try_out(text) if text is not None else None
+    if outcome is not None and outcome.refusal:
+        raise ValidationError(outcome.refusal)
+    return _switch(definition, text, by, reason, outcome=outcome)
 
 
 def before_last(definition: Definition) -> DefinitionText | None:
@@ -215,7 +220,7 @@ def _switch(
     by: User,
     reason: str,
     *,
-    touched: int = 0,
+    outcome: DryRun | None = None,
 ) -> DefinitionSwitch:
     """Moments of one definition only go forward, whatever the server's clock does."""
     if text is not None and not definition.texts.filter(number__gt=text.number).exists():
@@ -228,7 +233,8 @@ def _switch(
         by=by,
         at=max(now, last) if last else now,
         reason=reason.strip(),
-        touched=touched,
+        touched=len(outcome.touched) if outcome else 0,
+        digest=outcome.digest if outcome else "",
     )
 
 

@@ -25,7 +25,8 @@ from catalogue.models import (
 from catalogue.supplementary import entry_label, entry_words
 from common.field_words import FieldChange, Names, names_of_related, value_words
 from common.history import history_of, tracked_columns
-from publication.models import MOVE_REASON, Decision, DecisionItem
+from publication.kinds import kind_of
+from publication.models import MOVE_REASON, Decision, DecisionItem, ListItem, ProcessItem
 
 if TYPE_CHECKING:
     from organisation.models import User
@@ -62,6 +63,8 @@ BEGINNINGS = {
     MOVE_REASON: "Chép từ quyết định đã ký mà thủ tục này bị gạch",
 }
 CHILDREN = frozenset(CHILD_RELATIONS.values())
+# Rows of decisions of every kind; those of publication decisions have a text.
+ITEMS = (DecisionItem, ListItem, ProcessItem)
 # Added rows of one kind beyond this number are counted, not listed.
 LISTED = 5
 ROW_NAME = 60
@@ -114,21 +117,38 @@ def rows_of_decision(decision: Decision) -> list[Row]:
         Row(Decision, record, "", None, decision.pk)
         for record in decision.history.select_related("history_user").order_by("history_id")
     ]
-    return rows + _rows_of_items(history_of(DecisionItem).filter(decision_id=decision.pk))
+    for model in ITEMS:
+        if model in kind_of(decision).tracked:
+            rows += _rows_of_items(model, decision_id=decision.pk)
+    return rows
 
 
 def rows_of_procedure(procedure: Procedure, decisions: Collection[int]) -> list[Row]:
     """History rows of the procedure's items in these decisions, and of their texts."""
-    return _rows_of_items(
-        history_of(DecisionItem).filter(procedure_id=procedure.pk, decision_id__in=decisions)
-    )
+    rows: list[Row] = []
+    for model in ITEMS:
+        rows += _rows_of_items(model, procedure_id=procedure.pk, decision_id__in=decisions)
+    return rows
 
 
-def _rows_of_items(items: models.QuerySet) -> list[Row]:
+def _rows_of_items(model: type[models.Model], **wanted: Any) -> list[Row]:
+    items = history_of(model).filter(**wanted)
+    named = ("procedure", "place") if model is ListItem else ("procedure",)
     rows = [
-        Row(DecisionItem, record, str(record.procedure), record.version_id, record.decision_id)
-        for record in items.select_related("history_user", "procedure").order_by("history_id")
+        Row(
+            model,
+            record,
+            str(record.procedure),
+            getattr(record, "version_id", None),
+            record.decision_id,
+        )
+        for record in items.select_related("history_user", *named).order_by("history_id")
     ]
+    return rows if model is not DecisionItem else _with_texts(rows)
+
+
+def _with_texts(rows: list[Row]) -> list[Row]:
+    """The rows of items, then those of their texts."""
     of_text = {row.version_id: row for row in rows if row.version_id}
     for model in (ProcedureVersion, *CHILD_RELATIONS.values()):
         key = "id" if model is ProcedureVersion else "version_id"
@@ -154,7 +174,7 @@ def saves(rows: list[Row]) -> list[Save]:
             continue
         if found and _is_same_save(found[-1], row):
             found[-1].changes += changes
-            if found[-1].row.model is DecisionItem:  # told as a change of the text, if one is in it
+            if found[-1].row.model in ITEMS:  # told as a change of the text, if one is in it
                 found[-1].row = row
         else:
             record = row.record
@@ -212,7 +232,7 @@ def _changes(row: Row, before: Any, names: Names) -> list[FieldChange]:
     record = row.record
     if row.model is Decision and before is None:
         return []
-    whole = row.model in CHILDREN or row.model is DecisionItem
+    whole = row.model in CHILDREN or row.model in ITEMS
     label = str(row.model._meta.verbose_name).capitalize()
     if record.history_type == "-":
         return [FieldChange(label, _summary(record, row.model), "")]
@@ -250,6 +270,10 @@ def _supplementary(old: dict[str, Any], new: dict[str, Any]) -> list[FieldChange
 def _summary(record: Any, model: type[models.Model]) -> str:
     if model is DecisionItem:
         return f"{record.get_kind_display()}: {record.procedure}"
+    if model is ListItem:
+        return f"{record.get_change_display()}: {record.procedure} – {record.place}"
+    if model is ProcessItem:
+        return f"{record.get_change_display()}: {record.procedure}, {len(record.steps)} bước"
     return " – ".join(_texts(record, model))[:300]
 
 

@@ -129,9 +129,20 @@ def _refused(request: HttpRequest, refused: services.LinkRefusedError) -> HttpRe
             "title": TITLES[refused.reason],
             "text": str(refused),
             "cure": CURES[refused.reason],
+            "typed": _typed(request),
         },
         status=STATUS[refused.reason],
     )
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was written in vain, for whoever wrote it to copy: nothing typed is lost."""
+    labels = {name: str(field.label) for name, field in LinkOpinionForm.base_fields.items()}
+    return [
+        (labels[name], words)
+        for name in ("text", "person", "post")
+        if (words := request.POST.get(name, "").strip())
+    ]
 
 
 def _closed_to_others(response: HttpResponse) -> HttpResponse:

@@ -19,6 +19,7 @@ from common.history import history_of
 from organisation.stand_ins import words_of_roles
 from publication.enums import EDITABLE_STATES, State
 from publication.field_changes import (
+    ITEMS,
     Save,
     changes_between,
     rows_of_decision,
@@ -28,7 +29,6 @@ from publication.field_changes import (
 from publication.models import (
     Comment,
     Decision,
-    DecisionItem,
     Move,
     OpinionAnswer,
     Record,
@@ -67,7 +67,10 @@ class Entry:
     """Named where a page tells of several."""
 
 
-TITLES: dict[Any, str] = {Decision: "Sửa quyết định", DecisionItem: "Danh sách thủ tục, dòng"}
+TITLES: dict[Any, str] = {
+    Decision: "Sửa quyết định",
+    **dict.fromkeys(ITEMS, "Danh sách thủ tục, dòng"),
+}
 
 
 def timeline(decision: Decision) -> list[Entry]:

@@ -12,13 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page
 
 from catalogue.models import Act, Effect, FrozenVersion, ProcedureVersion
 from cms.models import CataloguePage
 from organisation.enums import Role
 from publication.enums import State
-from publication.models import Decision, DecisionItem, Move, Seal
+from publication.models import Decision, DecisionItem, EndedAct, Move, Seal
 from tests.audiences import AUDIENCES
 from tests.factories.organisation import (
     PlaceFactory,
@@ -62,6 +63,7 @@ def site() -> dict[str, Any]:
     people["superuser"] = UserFactory(is_superuser=True, is_staff=True)
     people["anonymous"] = None
     place = PlaceFactory(unit=office.unit)
+    EndedAct.objects.create(number="63/2010/NĐ-CP", ended_on=timezone.localdate())
     return {"place": place, "office": office, "signed": signed, "draft": draft, "people": people}
 
 

@@ -25,6 +25,7 @@ from organisation.viewsets.definitions import OfDefinition, SettingsPage, shown_
 
 SHOWN = 200  # touched places on one page
 LONGEST_KEY = 80
+LONGEST_REASON = 500
 
 
 class ReasonForm(forms.Form):
@@ -32,7 +33,9 @@ class ReasonForm(forms.Form):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    reason = forms.CharField(label="Lý do", max_length=500, widget=AdminAutoHeightTextInput)
+    reason = forms.CharField(
+        label="Lý do", max_length=LONGEST_REASON, widget=AdminAutoHeightTextInput
+    )
 
 
 class WriteView(SettingsPage):
@@ -85,7 +88,7 @@ class WriteView(SettingsPage):
             definition__kind=self.kind.slug, definition__key__startswith=key[: LONGEST_KEY - 3]
         )
         names = {slugify(fold(shown_text(self.kind, text)["name"])) for text in texts}
-        return len(slug) > LONGEST_KEY and slug not in names
+        return slug not in names and any(len(one) > LONGEST_KEY for one in {slug, *names})
 
     def post(self, request, *args, **kwargs):
         form = self.form_for(request.POST)
@@ -180,11 +183,17 @@ class TryView(OfDefinition):
             touched=Paginator(touched, SHOWN).get_page(self.request.GET.get("trang")),
             on=definitions.text_on(self.definition),
             why_not=(outcome.refusal if outcome else "") or self.why_not,
+            reason=self.request.POST.get("reason", ""),
         )
 
     def post(self, request, *args, **kwargs):
         try:
-            definitions.switch_on(self.text, by=request.user, seen=request.POST.get("seen", ""))
+            definitions.switch_on(
+                self.text,
+                by=request.user,
+                seen=request.POST.get("seen", ""),
+                reason=request.POST.get("reason", "")[:LONGEST_REASON],
+            )
         except ValidationError as fault:
             for line in fault.messages:
                 messages.error(request, line)
@@ -236,5 +245,10 @@ class GoBackView(TakeBackView):
     @property
     def words(self):
         before = definitions.before_last(self.definition)
-        after = f"bản số {before.number} sẽ bật" if before else "thiết lập sẽ tắt"
-        return f"Trở về đúng như trước lần bật, tắt gần nhất: {after}."
+        if before is None:
+            return "Trở về đúng như trước lần bật, tắt gần nhất: thiết lập sẽ tắt."
+        told = f"Trở về đúng như trước lần bật, tắt gần nhất: bản số {before.number} sẽ bật"
+        if not shown_text(self.kind, before)["readable"]:
+            return f"{told}; bản này không còn đọc được."
+        outcome = definitions.try_out(before)
+        return f"{told}, {len(outcome.touched)} chỗ đổi trong {outcome.looked_at} chỗ đã xem."

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.core.paginator import Paginator
+from django.db.models import Q
 
 from common.history import history_of
-from publication.models import DecisionItem
+from publication.field_changes import ITEMS
 from publication.queries import visible_decisions
 from publication.queries.texts import signed_texts
 from publication.timeline import procedure_timeline
@@ -24,9 +28,12 @@ class ProcedureHistoryView(TextPage):
 
     def get_context_data(self, **kwargs):
         procedure = self.text.procedure
-        listed = history_of(DecisionItem).filter(procedure_id=procedure.pk)
+        listed = [
+            history_of(model).filter(procedure_id=procedure.pk).order_by().values("decision_id")
+            for model in ITEMS
+        ]
         decisions = visible_decisions(self.request.user).filter(
-            pk__in=listed.order_by().values("decision_id")
+            reduce(or_, (Q(pk__in=rows) for rows in listed))
         )
         entries = procedure_timeline(procedure, decisions)
         moves_only = self.request.GET.get("chi") == "buoc"

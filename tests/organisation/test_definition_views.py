@@ -358,3 +358,21 @@ def test_writer_who_was_overtaken_is_told_and_saves_knowingly(client, writer, te
     assert again.status_code == 302
     numbers = text.definition.texts.order_by("number").values_list("number", flat=True)
     assert list(numbers) == [1, 2, 3]
+
+
+def test_switch_keeps_the_dry_run_seen_and_why(client, writer, second, text):
+    published(make_office(), name="Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ")
+    client.force_login(second)
+    address = page("definition_try", text, text.pk)
+    seen = client.get(address).context["outcome"].digest
+
+    client.post(address, {"seen": seen, "reason": "Theo Công văn 12"})
+    definitions.switch_off(text.definition, by=second, reason="Thử")
+    asked = client.get(page("definition_back", text))
+    client.post(page("definition_back", text), {"reason": "Bật lại"})
+
+    on, off, back = text.definition.switches.order_by("pk")
+    assert (on.digest, on.reason, on.touched) == (seen, "Theo Công văn 12", 1)
+    assert (off.digest, off.touched) == ("", 0)
+    assert (back.text, back.digest, back.touched) == (text, seen, 1)
+    assert "bản số 1 sẽ bật, 1 chỗ đổi trong 1 chỗ đã xem." in words(asked)

@@ -235,3 +235,14 @@ def test_only_the_control_office_makes_links(linked):
     for who in (office.editor, office.chief, office.clerk, office.poster):
         with pytest.raises(PermissionDenied):
             services.make_link(step, by=who)
+
+
+def test_words_sent_through_a_used_link_come_back_to_be_copied(client, linked):
+    *_rest, token = linked
+    client.post(page(token), SAID)
+
+    second = client.post(page(token), {**SAID, "text": "Còn sai đối tượng"})
+
+    assert second.status_code == 410
+    assert "Còn sai đối tượng" in words(second)
+    assert "Còn sai đối tượng" not in words(client.get(page(token)))

@@ -271,5 +271,5 @@ def test_result_handed_in_twice_at_once_is_handed_in_once():
         second = Beside(lambda: told(lambda: services.hand_in(part, by=ground.editor)))
         until_somebody_waits()
 
-    assert second.result() != "done"
+    assert second.result() == "Kết quả đã gửi Trung tâm; Trung tâm trả lại thì mới sửa được."
     assert ReviewEvent.objects.filter(part=part, act=ReviewAct.HANDED_IN).count() == 1

@@ -18,21 +18,26 @@ from publication.timeline import last_return, timeline
 from tests.catalogue.annexes import annex
 from tests.catalogue.workbooks import staged
 from tests.factories.catalogue import SectorFactory
-from tests.factories.organisation import officer
+from tests.factories.organisation import PlaceFactory, officer
 from tests.factories.publication import (
+    STEPS,
     add_new,
     amend,
     draft,
+    make_centre_office,
     make_office,
+    make_process_office,
     name_parts,
     published,
+    put_process,
     sign,
+    take_in,
 )
 from tests.publication.desk import page
 from tests.screens import words
 
 pytestmark = pytest.mark.django_db
-HISTORY_QUERIES = 30
+HISTORY_QUERIES = 32
 
 
 @pytest.fixture
@@ -344,3 +349,41 @@ def test_history_takes_the_same_queries_whatever_the_decisions(
 
     with django_assert_num_queries(HISTORY_QUERIES):
         client.get(history_of_procedure(base))
+
+
+def test_rows_of_the_centres_list_are_told_in_words(client):
+    centre, place = make_centre_office(), PlaceFactory(name="Quầy 1")
+    decision = draft(centre)
+    item = take_in(decision, place=place)
+    other = PlaceFactory(name="Quầy 2")
+    services.edit_list_row(item, by=centre.editor, place=other, note="Chỉ buổi sáng")
+
+    [(by, origin, changes)] = told(decision, "Danh sách thủ tục, dòng")  # one save, seconds apart
+
+    assert (by, origin) == (centre.editor, "")
+    assert sorted(changes) == [
+        ("Ghi chú", "", "Chỉ buổi sáng"),
+        ("Nơi tiếp nhận", "Quầy 1", "Quầy 2"),
+        ("Thủ tục trong danh mục", "", f"Đưa vào tiếp nhận: {item.procedure} – Quầy 1"),
+    ]
+
+
+def test_steps_of_a_process_are_told_in_words_and_with_the_procedure(client, office):
+    agency = make_process_office(office.unit)
+    version = published(office)
+    decision = draft(agency)
+    item = put_process(decision, version.procedure)
+    services.edit_process_row(item, by=agency.editor, steps=STEPS[:1])
+    services.remove_rows(decision, [item.pk], by=agency.editor)
+    client.force_login(agency.editor)
+
+    [(_by, _origin, changes)] = told(decision, "Danh sách thủ tục, dòng")
+
+    name = "Quy trình trong quyết định"
+    summary = f"Phê duyệt quy trình: {version.procedure}"
+    first = "1. Tiếp nhận hồ sơ – Trung tâm Phục vụ hành chính công (½ ngày làm việc)"
+    assert changes[0] == (name, "", f"{summary}, 3 bước")
+    assert (changes[1][0], changes[1][2]) == ("Các bước", first)
+    assert changes[2] == (name, f"{summary}, 1 bước", "")
+    page_of_procedure = client.get(reverse("procedure_versions:history", args=[version.pk]))
+    assert first in words(page_of_procedure)

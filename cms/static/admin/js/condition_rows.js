@@ -33,12 +33,21 @@
       else if (known.kind === "number") value.placeholder = "1.250.000 hoặc 0,5";
     }
 
+    /* A row's list of values goes by the name the row has now. */
+    function nameChoices(row, value) {
+      const choices = row.querySelector("datalist");
+      if (!choices) return;
+      choices.id = `${value.name}-choices`;
+      value.setAttribute("list", choices.id);
+    }
+
     function show() {
       const rows = [...list.children];
       rows.forEach((row, place) => {
         parts(row).join.classList.toggle("ck-condition__first", place === 0);
         for (const [name, part] of Object.entries(parts(row))) {
           part.name = `${box.dataset.name}-${place}-${name}`;
+          if (name === "value") nameChoices(row, part);
           part.setAttribute("aria-label", part.getAttribute("aria-label").replace(/\d+/, place + 1));
         }
         row.querySelector("button").setAttribute("aria-label", `Bỏ dòng ${place + 1}`);
