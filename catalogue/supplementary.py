@@ -257,13 +257,9 @@ def _number(_field: SupplementaryField, given: Any) -> int:
 
 
 def _day(_field: SupplementaryField, given: Any) -> str:
-    if isinstance(given, date):
-        return given.isoformat()
-    text = str(given).strip()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return parse_date(text).isoformat()
+    """A day that people write and read back (``parse_date`` says which)."""
+    text = given.isoformat() if isinstance(given, date) else str(given).strip()
+    return parse_date(text).isoformat()
 
 
 def _truth(_field: SupplementaryField, given: Any) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -118,7 +120,10 @@ def test_value_is_read_and_said(kind, given, kept, words):
         ("number", "1,5", "không phải số nguyên"),
         ("number", "mười", "không phải số nguyên"),
         ("number", "9" * 14, "lớn quá"),
-        ("day", "31/02/2026", ""),
+        ("day", "31/02/2026", "không có trong lịch"),
+        ("day", date(1899, 1, 1), "không có trong lịch"),
+        ("day", "2200-01-01", "không có trong lịch"),
+        ("day", "2026-W10-3", "Không đọc được ngày"),
         ("truth", "có thể", "không rõ"),
         ("choice", "Trên mái", "không có trong danh sách"),
         ("choices", "Trong nhà; Trên mái", "không có trong danh sách"),
